@@ -7,9 +7,10 @@ from typing import Literal, get_args
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
-from scoring_tui.domain.state import BallotKey, State
+from scoring_tui.domain.state import BallotKey, ClockJump, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.codes import head_code
+from scoring_tui.rules.requests import owes_ballot
 from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
 from scoring_tui.views.queue import find_objection
 from scoring_tui.views.requests import ConfirmedCount, RaisedHandLine, count_confirmed, list_raised_hands
@@ -58,12 +59,14 @@ class MissingBallot:
     since_ms: int
     """When scoring was opened, in milliseconds since 1970; 0 if unknown."""
     reason: str
+    nudged_at_ms: int
+    """When the juror was last asked to send it, in milliseconds since 1970; 0 if never."""
     typist: str
     """Who typed the paper ballot, which waits for its second typing; empty if nobody did."""
     is_guest: bool
     """Whether the contestant is out of competition, so that no category waits for the ballot."""
     allowed_actions: frozenset[str]
-    """What the rules allow: "reopen", "excuse", "recuse"."""
+    """What the rules allow: "reopen", "excuse", "recuse", "nudge"."""
 
     @property
     def is_expected(self) -> bool:
@@ -102,6 +105,13 @@ class ChairView:
     seat_presence: tuple[SeatPresence, ...]
     raised_hands: tuple[RaisedHandLine, ...] = ()
     """Hands of the jurors of the seat's rooms, the first one first; `LowerHand` takes one down."""
+    clock_jump: ClockJump | None = None
+    """The last jump of the machine's clock that is in the ledger."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no ballot of any category is expected any more."""
+        return all(progress.state != "open" for progress in self.category_progress)
 
     @property
     def expected_count(self) -> int:
@@ -140,6 +150,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         ),
         seat_presence,
         list_raised_hands(state, panel_id),
+        state.last_clock_jump,
     )
 
 
@@ -216,6 +227,7 @@ def _missing_ballot(
         state.category_of(draw_number).name,
         turn.panel, state.contest.panels[turn.panel].room, kind, turn.phase == "closed",
         turn.ended_at.wall if turn.ended_at else 0, ballot_reasons.get(kind, {}).get(ballot_key, ""),
+        nudge_time.wall if (nudge_time := state.nudge_times.get(ballot_key)) else 0,
         typing.typist if typing else "", turn.is_guest,
         _allowed_actions(engine, actor, ballot_key),
     )  # fmt: skip
@@ -228,11 +240,13 @@ def _allowed_actions(engine: Engine, actor: Actor, ballot_key: BallotKey) -> fro
         "excuse": Excuse(*ballot_key, "."),
         "recuse": Recuse(*ballot_key, "."),
     }
-    return frozenset(
+    allowed_names = {
         name
         for name, command in commands.items()
         if find_objection(engine.state, command, actor, now) is None
-    )
+    }
+    # how soon a juror may be asked again is a matter of time, and no entry ends it: the rule explains it
+    return frozenset(allowed_names | ({"nudge"} if owes_ballot(engine.state, *ballot_key) else set()))
 
 
 def _urgency(ballot: MissingBallot) -> tuple[int, bool, int, str]:

@@ -14,12 +14,14 @@ from scoring_tui.views.juror_stage import list_stages
 
 BallotState = Literal["sent", "typing", "missing", "recused", "excused"]
 SaveState = Literal["", "saved", "saving", "error"]
-OFFLINE_MS = 3500
-"""Milliseconds without a presence report after which a seat counts as offline: 1.75 heartbeats, which
-tolerates a busy hub or a lost packet. Screens refresh after half a second, so a loss is seen within 4 s."""
-FRESH_SECONDS, STEP_SECONDS = 3, 5
-"""While reports arrive the age is given as 3 seconds. The age of an offline seat is exact up to 10 seconds,
-then in steps of 5, so that screens are not redrawn every second."""
+OFFLINE_MS = 4500
+"""Milliseconds without a presence report after which a seat counts as offline: two missed heartbeats and half
+a second more, which a busy hub may need. Screens refresh twice a second: a loss is seen within 5 s."""
+FRESH_SECONDS = 5
+"""The age while reports arrive."""
+STEPS = ((60, 60), (10, 5), (0, 1))
+"""From which age on, in seconds, the age of an offline seat is told in which steps: screens are not redrawn
+every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,16 @@ class LastSeen:
 class SeatPresence:
     """A seat by name, and when its device last reported."""
 
+    seat: Seat
     name: str | LazyText
     last_seen: LastSeen
+    is_done: bool = False
+    """Whether every category that the seat works for is signed."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether somebody has signed in there and the device does not report any more."""
+        return self.last_seen.age_seconds is not None and self.last_seen.is_offline
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,20 @@ def list_seat_presence(
         *((Seat(Role.CHAIR, id_), lazy("Head of panel {panel}", panel=id_)) for id_ in head_ids),
         *((Seat(Role.JUROR, id_), state.jurors[id_].name) for id_ in juror_ids),
     ]
-    return tuple(SeatPresence(name, _last_seen(rows.get(str(seat)), now_ms)) for seat, name in seats)
+    return tuple(
+        SeatPresence(seat, name, _last_seen(rows.get(str(seat)), now_ms), _is_done(state, seat))
+        for seat, name in seats
+    )
+
+
+def _is_done(state: State, seat: Seat) -> bool:
+    """Whether every category with a turn of the seat's panels is signed; not before the draw."""
+    if seat.role is Role.JUROR:
+        panel_ids = {id_ for id_, juror_ids in state.panel_members.items() if seat.post in juror_ids}
+    else:
+        panel_ids = {seat.post}
+    category_ids = {turn.category for turn in state.turns.values() if turn.panel in panel_ids}
+    return bool(category_ids) and all(map(state.is_signed, category_ids))
 
 
 def _ballot_status(
@@ -155,7 +178,8 @@ def _last_seen(row: SeatRow | None, now_ms: int) -> LastSeen:
     if silent_ms <= OFFLINE_MS:
         return LastSeen(max(FRESH_SECONDS, -(-silent_ms // 1000)), is_offline=False)
     seconds = silent_ms // 1000
-    return LastSeen(seconds if seconds < 10 else seconds - seconds % STEP_SECONDS)
+    step = next(step for least_age, step in STEPS if seconds >= least_age)
+    return LastSeen(seconds - seconds % step)
 
 
 def _ballot_state(

@@ -118,6 +118,10 @@ class StandingSheet:
     lines: tuple[StandingLine, ...]
     ties: tuple[Tie, ...]
     signer_names: tuple[str, ...]
+    is_complete: bool
+    """Whether no ballot is expected any more."""
+    has_ranges: bool
+    """Whether ranges of places are computed for it, as soon as it is complete."""
     allowed_actions: frozenset[str]
     """What is allowed now: "sign", "withdraw", "settle", "decide" about contestants, "change" ballots."""
 
@@ -151,6 +155,8 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         tuple(line for line in lines if panel_id in ("", state.turns[line.number].panel)),
         ties,
         tuple(signature.name for signature in signatures),
+        standing.is_complete,
+        scoring.method_info.score_kind == "mark" and not panel_id,
         _allowed_actions(state, standing, ties) & ({"change"} if panel_id else ALL_ACTIONS),
     )
 

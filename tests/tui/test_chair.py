@@ -229,7 +229,7 @@ async def test_a_contestant_is_put_out_of_competition_and_back(final: Engine) ->
         await _reads(pilot, "! A reason is required.")
         await pilot.press(*"tuan rumah", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-        await _reads(pilot, "◇ out of competition")
+        await _reads(pilot, f"No. {number} {screen.cursor.line.name} · out of competition")
         assert final.state.contestants[contestant_id].is_guest
         assert screen.cursor.line.number == number and screen.cursor.line.place is None
         assert screen.cursor.line.score is not None

@@ -380,14 +380,14 @@ async def test_missing_jurors_are_listed_with_the_age_of_their_heartbeat(final: 
     for id_ in ("j1", "j2"):
         final.ledger.seats.take(f"juror:{id_}", "x", now)
     final.ledger.seats.report_presence("juror:j1", "x", SeatProgress(1, 2, 3).to_json(), now)
-    final.ledger.seats.report_presence("juror:j2", "x", "", now - 65_000)
+    final.ledger.seats.report_presence("juror:j2", "x", "", now - 55_000)
     async with mc(final) as desk:
-        drawn = ("0 of 3 ballots in · no. 1", "seen within 3 s", "offline 1:05", "not signed in")
+        drawn = ("0 of 3 ballots in · no. 1", "seen within 5 s", "offline 0:55", "not signed in")
         await until(desk[1], lambda: all(words in screen_text(desk[1].app) for words in drawn))
         lines = [line.split("│")[-1] for line in screen_text(desk[1].app).splitlines()]
         jurors = [next(line for line in lines if name in line) for name in ("Juri 1", "Juri 2", "Juri 3")]
-        assert "✎" in jurors[0] and "typing 2/3 · seen within 3 s" in jurors[0]
-        assert "○" in jurors[1] and "not sent · offline 1:05" in jurors[1]
+        assert "✎" in jurors[0] and "typing 2/3 · seen within 5 s" in jurors[0]
+        assert "○" in jurors[1] and "not sent · offline 0:55" in jurors[1]
         assert "not sent · not signed in" in jurors[2]
         send(final, 1, "j3", "7", "7", "7")
         await until(desk[1], lambda: "1 of 3 ballots in" in screen_text(desk[1].app))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scoring_tui.i18n.locale import gettext_noop
 from scoring_tui.tui.chair.ballot_actions import BALLOT_ACTIONS
 from scoring_tui.tui.chair.correction_actions import CORRECTION_ACTIONS
+from scoring_tui.tui.chair.request_actions import REQUEST_ACTIONS
 from scoring_tui.tui.chair.result_actions import RESULT_ACTIONS
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
 from scoring_tui.tui.common.actions import Action
@@ -24,7 +25,7 @@ def step_category(screen: ChairScreen, step: int) -> None:
 
 
 def show_page(screen: ChairScreen, page: Page) -> None:
-    """Focus one of the three lists."""
+    """Focus one of the four lists."""
     screen.page = page
 
 
@@ -41,7 +42,7 @@ ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     Action("chair.category_before", "left", "", "", partial(step_category, step=-1)),
     Action(
         "chair.turn", "tab", gettext_noop("List"),
-        gettext_noop("Standing, missing ballots, ties: also 1, 2 and 3"),
+        gettext_noop("Standing, missing ballots, ties, awards: also 1 to 4"),
         partial(step_page, step=1), key_display="⇥",
     ),
     Action("chair.turn_back", "shift+tab", "", "", partial(step_page, step=-1)),
@@ -50,6 +51,7 @@ ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
         for digit, page in enumerate(PAGES, 1)
     ),
     *BALLOT_ACTIONS,
+    *REQUEST_ACTIONS,
     *RESULT_ACTIONS,
     *CORRECTION_ACTIONS,
 )  # fmt: skip

@@ -85,9 +85,20 @@ def _describe_ballot(ballot: MissingBallot, timezone: str) -> str:
         return tr("excused: {reason}", reason=ballot.reason)
     if ballot.kind == "recused":
         return tr("stepped back: {reason}", reason=ballot.reason or "–")
-    opening_time = ""
-    if ballot.since_ms:
-        opening_time = format_clock_time(datetime.fromtimestamp(ballot.since_ms / 1000, UTC), timezone)
+    description = _describe_late(ballot, timezone)
+    if not ballot.nudged_at_ms:
+        return description
+    asked = tr("asked to send {at}", at=_format_time(ballot.nudged_at_ms, timezone))
+    return f"{description} · {asked}"
+
+
+def _format_time(milliseconds: int, timezone: str) -> str:
+    return format_clock_time(datetime.fromtimestamp(milliseconds / 1000, UTC), timezone)
+
+
+def _describe_late(ballot: MissingBallot, timezone: str) -> str:
+    """Since when the ballot is expected."""
+    opening_time = _format_time(ballot.since_ms, timezone) if ballot.since_ms else ""
     if ballot.is_closed:
         return (
             tr("closed without it, opened {since}", since=opening_time)

@@ -1,4 +1,4 @@
-"""The head of jury's screen: categories, a standing, missing ballots, ties."""
+"""The head of jury's screen: categories, a standing, missing ballots, ties, what the awards hang on."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import DataTable, OptionList, Static
 
-from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.domain.sentences.clock_jumps import describe_jump
+from scoring_tui.i18n.locale import format_clock_time, tr, translate
 from scoring_tui.tui.chair.actions import ACTIONS
+from scoring_tui.tui.chair.award_panel import AwardPanel
 from scoring_tui.tui.chair.ballot_actions import show_details
 from scoring_tui.tui.chair.ballot_and_tie_lists import MissingBallotList, TieList
 from scoring_tui.tui.chair.category_list import CategoryList
@@ -26,6 +28,7 @@ from scoring_tui.tui.chair.standing_columns import OUTSIDE_SIGN
 from scoring_tui.tui.chair.standing_table import StandingTable
 from scoring_tui.tui.chair.standing_text import describe_line, list_legend
 from scoring_tui.tui.common.actions import key_bindings
+from scoring_tui.tui.common.day_clock import DayClock
 from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import LedgerCode
@@ -37,7 +40,11 @@ from scoring_tui.views.standing_sheet import StandingSheet
 
 if TYPE_CHECKING:
     from scoring_tui.engine.client import SeatClient
+    from scoring_tui.i18n.lazy import LazyText
     from scoring_tui.scoring.standings.confidence import Confidence
+    from scoring_tui.views.award_sentences import AwardSentence
+    from scoring_tui.views.requests import RaisedHandLine
+    from scoring_tui.views.standing_sheet import StandingLine
 
 
 class ChairScreen(RoleScreen[ChairView]):
@@ -52,25 +59,33 @@ class ChairScreen(RoleScreen[ChairView]):
     category_index: reactive[int] = reactive(0, bindings=True)
     """Which category is selected."""
     page: reactive[Page] = reactive("standing", bindings=True)
-    """Which of the three lists has the focus."""
+    """Which of the four lists has the focus."""
     confidence: reactive[Confidence | None] = reactive(None, repaint=False)
     """How certain the places of the selected category are; None until it is computed."""
+    award_sentences: reactive[tuple[AwardSentence, ...] | None] = reactive(None, repaint=False)
+    """What each awarded place of the selected category hangs on; None until it is computed."""
     is_lost: reactive[bool] = reactive(False)
     """Whether another device took the seat over."""
     table = query_one("#sheet", StandingTable)
     missing_list = query_one("#missing-list", MissingBallotList)
     ties = query_one("#tie-list", TieList)
+    awards = query_one(AwardPanel)
+    presence = query_one(SeatPresenceLine)
 
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
-        self._confidence_tracker = ConfidenceTracker(self, self._take_confidence)
+        self._confidence_tracker = ConfidenceTracker(self, self._take_confidence, self._take_sentences)
+        self._shown_jump_seq = -1
+        """Entry of the last clock jump that was told; -1 before the first view."""
 
     def compose(self) -> ComposeResult:
-        """The categories above, the three lists below; on a small terminal only one of them."""
+        """The categories above, the four lists below; on a small terminal only one of them."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
             yield LedgerCode(lambda: self.client.file_age)
+            yield DayClock(self.client.now)
         yield Static(id="alarm", markup=False)
+        yield Static(id="hands", markup=False)
         yield CategoryList(id="categories")
         yield SeatPresenceLine(id="present", markup=False)
         yield Static(id="pages", markup=False)
@@ -82,10 +97,12 @@ class ChairScreen(RoleScreen[ChairView]):
                 yield WrappedParts(id="legend", markup=False)
             with Vertical(id="missing", classes="page"):
                 yield MissingBallotList(id="missing-list", markup=False)
-                yield Static(Content(tr("Every ballot is in.")), id="no-missing", classes="none")
+                yield Static(id="no-missing", classes="none", markup=False)
             with Vertical(id="ties", classes="page"):
                 yield TieList(id="tie-list", markup=False)
                 yield Static(Content(tr("No tie in this category.")), id="no-ties", classes="none")
+            with Vertical(id="awards", classes="page"):
+                yield AwardPanel(id="award-list")
         yield KeyStrip(id="keys")
 
     def on_mount(self) -> None:
@@ -108,7 +125,10 @@ class ChairScreen(RoleScreen[ChairView]):
         if not self.is_built:
             return Selection(self.page)
         sheet = self.sheet if self.view is not None else None
-        return Selection(self.page, sheet, self.table.line, self.missing_list.ballot, self.ties.tie)
+        has_lost_seats = bool(self.presence.lost_seats or self.presence.set_aside)
+        return Selection(
+            self.page, sheet, self.table.line, self.missing_list.ballot, self.ties.tie, has_lost_seats
+        )
 
     # --- updates -------------------------------------------------------------------------------------
 
@@ -116,7 +136,10 @@ class ChairScreen(RoleScreen[ChairView]):
         """Update the widgets; without a new entry only the presence can have changed."""
         if view is None or not self.is_built:
             return
-        self.query_one(SeatPresenceLine).seats = view.seat_presence
+        lost_seats = self.presence.lost_seats
+        self.presence.seats = view.seat_presence
+        if lost_seats != self.presence.lost_seats:
+            self.refresh_bindings()
         if old_view is None or old_view.seq != view.seq:
             self._show_all(view)
 
@@ -128,10 +151,32 @@ class ChairScreen(RoleScreen[ChairView]):
         self.query_one("#title", Static).update(Content(f"{self.office_title(view)} · {view.contest_name}"))
         self.query_one(CategoryList).progress = view.category_progress
         self.missing_list.timezone, self.missing_list.ballots = view.timezone, view.missing_ballots
-        self.query_one("#no-missing").display = not view.missing_ballots
+        nothing_missing = self.query_one("#no-missing", Static)
+        nothing_missing.update(
+            Content(tr("Every ballot is in.") if view.is_complete else tr("No ballot is late so far."))
+        )
+        nothing_missing.display = not view.missing_ballots
         self.missing_list.display = bool(view.missing_ballots)
         self.query_one(LedgerCode).head_code = view.ledger_code
+        self.query_one(DayClock).timezone = view.timezone
+        self.awards.is_for_panel = bool(view.panel_id)
+        self._show_hands(view)
+        self._show_clock_jump(view)
         self.watch_category_index()
+
+    def _show_hands(self, view: ChairView) -> None:
+        """Show each raised hand with its time and reason."""
+        hands = [_describe_hand(hand, view.timezone) for hand in view.raised_hands]
+        hand_line = self.query_one("#hands", Static)
+        hand_line.display = bool(hands)
+        hand_line.update(Content("\n".join(hands)))
+
+    def _show_clock_jump(self, view: ChairView) -> None:
+        """Tell a jump of the machine's clock once; not one from before the start of this screen."""
+        jump_seq = view.clock_jump.seq if view.clock_jump is not None else 0
+        if view.clock_jump is not None and -1 < self._shown_jump_seq < jump_seq:
+            self.show_message(translate(describe_jump(view.clock_jump.jump_ms)), "warning")
+        self._shown_jump_seq = jump_seq
 
     def watch_category_index(self) -> None:
         """Show the selected category."""
@@ -142,6 +187,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self.table.sheet = sheet
         self._follow_confidence()
         self._show_method()
+        self.awards.is_complete = sheet.is_complete
         self.ties.ties = sheet.ties
         self.ties.display, self.query_one("#no-ties").display = bool(sheet.ties), not sheet.ties
         self._show_line()
@@ -154,6 +200,22 @@ class ChairScreen(RoleScreen[ChairView]):
 
     def _take_confidence(self, confidence: Confidence | None) -> None:
         self.confidence = confidence
+
+    def _take_sentences(self, sentences: tuple[AwardSentence, ...] | None) -> None:
+        self.award_sentences = sentences
+
+    def watch_award_sentences(self) -> None:
+        """Show what the awarded places hang on."""
+        if self.is_built:
+            self.awards.sentences = self.award_sentences
+            self._show_titles()
+            self._show_line()
+
+    def toggle_lost_seats(self) -> None:
+        """Set the lost seats aside; if all are, name them again."""
+        presence = self.presence
+        presence.set_aside = presence.set_aside | presence.lost_seats if presence.lost_seats else frozenset()
+        self.refresh_bindings()
 
     def watch_confidence(self) -> None:
         """Show how certain the places are."""
@@ -168,7 +230,9 @@ class ChairScreen(RoleScreen[ChairView]):
             self.set_class(page == self.page, f"-{page}")
         if not self.is_built:
             return
-        lists: dict[Page, Widget] = {"standing": self.table, "missing": self.missing_list, "ties": self.ties}
+        lists: dict[Page, Widget] = {
+            "standing": self.table, "missing": self.missing_list, "ties": self.ties, "awards": self.awards
+        }  # fmt: skip
         self.call_after_refresh(lists[self.page].focus)
         self._show_titles()
 
@@ -203,7 +267,9 @@ class ChairScreen(RoleScreen[ChairView]):
 
     @on(events.DescendantFocus)
     def _follow_focus(self, event: events.DescendantFocus) -> None:
-        pages: dict[str | None, Page] = {"sheet": "standing", "missing-list": "missing", "tie-list": "ties"}
+        pages: dict[str | None, Page] = {
+            "sheet": "standing", "missing-list": "missing", "tie-list": "ties", "award-list": "awards"
+        }  # fmt: skip
         self.page = pages.get(event.widget.id, self.page)
 
     @on(DataTable.RowHighlighted, "#sheet")
@@ -231,6 +297,7 @@ class ChairScreen(RoleScreen[ChairView]):
             "standing": tr("1 Standing"),
             "missing": tr("2 Ballots missing ({n})", n=self.view.expected_count),
             "ties": tr("3 Ties ({n})", n=tie_count),
+            "awards": self._award_title(),
         }
         for page, title in titles.items():
             border_title = title if page == "missing" else f"{title} · {sheet.category_name}"
@@ -239,6 +306,13 @@ class ChairScreen(RoleScreen[ChairView]):
             Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
         )
         self.query_one("#pages", Static).update(Content(" ").join(tabs))
+
+    def _award_title(self) -> str:
+        """With the number of awarded places that a single change would change."""
+        loose_count = sum(
+            max(1, len(sentence.places)) for sentence in self.award_sentences or () if not sentence.is_firm
+        )
+        return tr("4 Awards ({n} not firm)", n=loose_count) if loose_count else tr("4 Awards")
 
     def _show_method(self) -> None:
         """Show what the jury plan allows, the notes on the places, and the legend.
@@ -262,11 +336,24 @@ class ChairScreen(RoleScreen[ChairView]):
         line = self.cursor.line
         self.query_one("#line", Static).update(
             Content(
-                describe_line(line, self.sheet, self.confidence)
+                describe_line(line, self.sheet, self.confidence, self._find_sentence(line))
                 if line
                 else tr("No contestant is drawn yet.")
             )
         )
+
+    def _find_sentence(self, line: StandingLine) -> LazyText | None:
+        """What the awarded place of the contestant hangs on."""
+        sentences = (item for item in self.award_sentences or () if line.place in item.places)
+        return next((sentence.text for sentence in sentences), None)
+
+
+def _describe_hand(hand: RaisedHandLine, timezone: str) -> str:
+    raised = tr(
+        "{juror} ({room}) raised a hand at {at}",
+        juror=hand.juror_name, room=hand.room_name, at=format_clock_time(hand.raised_at, timezone),
+    )  # fmt: skip
+    return f"▲ {raised}: {hand.reason}" if hand.reason else f"▲ {raised}"
 
 
 SCREEN = ChairScreen

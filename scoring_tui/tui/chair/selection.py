@@ -6,13 +6,13 @@ from typing import Literal
 from scoring_tui.views.chair import MissingBallot
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
 
-Page = Literal["standing", "missing", "ties"]
-PAGES: tuple[Page, ...] = ("standing", "missing", "ties")
+Page = Literal["standing", "missing", "ties", "awards"]
+PAGES: tuple[Page, ...] = ("standing", "missing", "ties", "awards")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One category, one of the three lists, and the line under the cursor of each list."""
+    """One category, one of the four lists, and the line under the cursor of each list."""
 
     page: Page
     """The list that has the focus."""
@@ -24,6 +24,8 @@ class Selection:
     """The highlighted missing ballot."""
     tie: Tie | None = None
     """The highlighted tie, or else the first."""
+    has_lost_seats: bool = False
+    """Whether a lost seat is shown in full, or was set aside."""
 
     @property
     def allowed(self) -> frozenset[str]:

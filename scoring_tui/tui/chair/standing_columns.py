@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.scoring.standings.confidence import describe_range
-from scoring_tui.views.queue import STATE_SIGNS
 from scoring_tui.views.standing_sheet import BallotCell, StandingLine, StandingSheet
 
 if TYPE_CHECKING:
@@ -26,12 +25,18 @@ QUALIFIED_SIGN = "»"
 """Sign before the place of contestants who qualify for the next stage."""
 OUTSIDE_SIGN = "*"
 """Sign after an interval that does not contain the contestant's place."""
-GUEST_SIGN = "◇"
-"""Sign in place of a place, out of competition."""
-MIN_NAME_WIDTH, MAX_NAME_WIDTH = 16, 40
+MIN_NAME_WIDTH, MAX_NAME_WIDTH = 18, 40
 """Narrowest and widest column of names, in cells."""
-WANTED_NAME_WIDTH = 24
-"""Width of the names, in cells, for which other columns are left out."""
+MIN_STATUS_WIDTH = 11
+"""Narrowest column of the status, in cells."""
+SCROLLED_JURORS = 3
+"""Totals of so many jurors stay in sight; those of the others may need scrolling."""
+JUROR_WIDTH = 5
+"""Least cells of a juror's total."""
+MAX_KEPT_ORDER = 2
+"""Columns up to this drop order stay although the totals of some jurors need scrolling for it."""
+EXACT_WIDTH = 12
+"""Cells of the score before rounding; a longer one is cut."""
 PADDING = 2
 """Cells between two columns."""
 
@@ -43,25 +48,53 @@ class Column:
     key: str
     heading: str
     cell_text: Callable[[StandingLine], str]
+    least_width: int
+    """Cells that the column has at least, whatever is in it."""
     drop_order: int = 0
     """Columns with the greatest number are left out first; 0 is never left out."""
     is_left_aligned: bool = False
+    is_juror: bool = False
+    """Whether it holds the totals of one juror."""
 
 
 def fit_columns(
     sheet: StandingSheet, intervals: Mapping[int, RankInterval], width: int
 ) -> tuple[list[Column], list[int]]:
-    """The columns that fit, and their widths; totals of jurors are never left out, but may need scrolling."""
+    """The columns that fit, and their widths.
+
+    Which columns there are follows from the contest and the width alone, so that none comes or goes during
+    the day. Totals of jurors are never left out, but may need scrolling.
+    """
     columns = list(_all_columns(sheet, intervals))
+    columns = _drop_columns(columns, width, len(sheet.jurors), least_drop_order=MAX_KEPT_ORDER + 1)
+    columns = _drop_columns(columns, width, min(SCROLLED_JURORS, len(sheet.jurors)), least_drop_order=1)
     widths = {column.key: _column_width(column, sheet.lines) for column in columns}
-    name_width = widths["name"]
-    shrinkage = max(0, name_width - WANTED_NAME_WIDTH)
-    while _total_width(columns, widths) - shrinkage > width and any(column.drop_order for column in columns):
-        drop_order = max(column.drop_order for column in columns)
-        columns = [column for column in columns if column.drop_order != drop_order]
-    free_width = width - (_total_width(columns, widths) - name_width)
-    widths["name"] = max(MIN_NAME_WIDTH, min(name_width, free_width, MAX_NAME_WIDTH))
+    name_width, status_width = widths["name"], widths.get("status", 0)
+    free_width = width - (_total_width(columns, widths) - name_width - status_width)
+    wanted_name_width = min(name_width, MAX_NAME_WIDTH)
+    widths["name"] = max(
+        MIN_NAME_WIDTH, min(wanted_name_width, free_width - min(status_width, MIN_STATUS_WIDTH))
+    )
+    if "status" in widths:
+        widths["status"] = max(MIN_STATUS_WIDTH, min(status_width, free_width - widths["name"]))
     return columns, [widths[column.key] for column in columns]
+
+
+def _drop_columns(
+    columns: list[Column], width: int, juror_count: int, *, least_drop_order: int
+) -> list[Column]:
+    """Leave out columns until the others fit with the totals of so many jurors."""
+    while _least_width(columns, juror_count) > width:
+        drop_order = max(column.drop_order for column in columns)
+        if drop_order < least_drop_order:
+            break
+        columns = [column for column in columns if column.drop_order != drop_order]
+    return columns
+
+
+def _least_width(columns: Sequence[Column], juror_count: int) -> int:
+    widths = [column.least_width + PADDING for column in columns if not column.is_juror]
+    return sum(widths) + juror_count * (JUROR_WIDTH + PADDING)
 
 
 def _total_width(columns: Sequence[Column], widths: Mapping[str, int]) -> int:
@@ -69,40 +102,36 @@ def _total_width(columns: Sequence[Column], widths: Mapping[str, int]) -> int:
 
 
 def _column_width(column: Column, lines: Sequence[StandingLine]) -> int:
-    return max(map(cell_len, (column.heading, *(column.cell_text(line) for line in lines))))
+    cells = (column.heading, *(column.cell_text(line) for line in lines))
+    return max(column.least_width, *map(cell_len, cells))
 
 
 def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) -> Iterator[Column]:
-    yield Column("place", "#", _format_place)
-    yield Column("number", tr("No."), lambda line: str(line.number))
-    yield Column("name", tr("Name"), lambda line: line.name, is_left_aligned=True)
-    yield Column("score", translate(sheet.score_name), lambda line: format_optional(line.score) or "–")
-    if any(line.penalty_points for line in sheet.lines):
-        yield Column("off", tr("Deducted"), lambda line: points_off(line, sheet))
-    if intervals:
-        yield Column("interval", "90%", _interval_cell(intervals))
-        yield Column("podium", tr("Podium"), lambda line: format_podium(intervals.get(line.number)), 1)
+    """All columns, always in this order; an empty one keeps its place."""
+    yield Column("place", "#", _format_place, 3)
+    yield Column("number", tr("No."), lambda line: str(line.number), 3)
+    yield Column("name", tr("Name"), lambda line: line.name, MIN_NAME_WIDTH, is_left_aligned=True)
+    yield Column("score", translate(sheet.score_name), lambda line: format_optional(line.score) or "–", 5)
+    yield Column("off", tr("Ded."), lambda line: points_off(line, sheet), 4, 2)
+    yield Column("status", tr("Status"), _format_status, MIN_STATUS_WIDTH, 1, is_left_aligned=True)
+    if sheet.has_ranges:
+        yield Column("interval", "90%", _interval_cell(intervals), 5, 5)
+        yield Column("podium", tr("Podium"), lambda line: format_podium(intervals.get(line.number)), 7, 6)
     yield from _other_score_columns(sheet)
     for index in range(len(sheet.jurors)):
-        yield Column(f"J{index + 1}", f"J{index + 1}", _juror_total(index))
-    yield Column("spread", tr("Spread"), _format_spread, 4)
-    yield Column("decided", tr("Decided by"), _format_decision, 5, is_left_aligned=True)
-    yield Column(
-        "exact",
-        tr("Exact"),
-        lambda line: format_number(Decimal(line.exact_score)) if line.exact_score else "",
-        7,
-    )
+        yield Column(f"J{index + 1}", f"J{index + 1}", _juror_total(index), JUROR_WIDTH, is_juror=True)
+    yield Column("spread", tr("Spread"), _format_spread, 7, 7)
+    yield Column("exact", tr("Exact"), _format_exact, EXACT_WIDTH, 9)
 
 
 def _other_score_columns(sheet: StandingSheet) -> Iterator[Column]:
     if sheet.stage_names:
-        yield Column("jury", tr("Jury"), lambda line: format_optional(line.jury_score), 3)
+        yield Column("jury", tr("Jury"), lambda line: format_optional(line.jury_score), 5, 4)
     for index, stage in enumerate(sheet.stage_names):
-        yield Column(f"stage{index}", stage[:12], _stage_result(index), 3)
+        yield Column(f"stage{index}", stage[:12], _stage_result(index), 5, 4)
     for index, name in enumerate(sheet.other_methods):
-        drop_order = 2 if name == "raw" else 6
-        yield Column(name, other_score_name(name), _other_score(index), drop_order)
+        drop_order = 3 if name == "raw" else 8
+        yield Column(name, other_score_name(name), _other_score(index), 5, drop_order)
 
 
 def other_score_name(name: str) -> str:
@@ -115,9 +144,7 @@ def other_score_name(name: str) -> str:
 
 def _format_place(line: StandingLine) -> str:
     if line.place is None:
-        if line.exclusion:
-            return STATE_SIGNS[line.exclusion]
-        return GUEST_SIGN if line.is_guest else "–"
+        return "–"
     return f"{f'{QUALIFIED_SIGN} ' if line.is_through else ''}{'=' if line.is_tied else ''}{line.place}"
 
 
@@ -185,6 +212,12 @@ def _format_spread(line: StandingLine) -> str:
     return f"! {format_number(line.spread)}" if line.has_wide_spread else format_number(line.spread)
 
 
-def _format_decision(line: StandingLine) -> str:
+def _format_exact(line: StandingLine) -> str:
+    number = format_number(Decimal(line.exact_score)) if line.exact_score else ""
+    return number if len(number) <= EXACT_WIDTH else f"{number[: EXACT_WIDTH - 1]}…"
+
+
+def _format_status(line: StandingLine) -> str:
+    """Why there is no place, or what decided the place."""
     decision = line.reason or line.tie_break
     return translate(decision) if decision else ""

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from scoring_tui.contest.terms import REASONS
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.chair.standing_columns import (
-    GUEST_SIGN,
     MISSING_SIGNS,
     OUTSIDE_SIGN,
     QUALIFIED_SIGN,
@@ -19,17 +18,22 @@ from scoring_tui.tui.chair.standing_columns import (
     other_score_name,
     points_off,
 )
-from scoring_tui.views.queue import STATE_SIGNS
 from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
 
 if TYPE_CHECKING:
     from scoring_tui.scoring.standings.confidence import Confidence
 
 
-def describe_line(line: StandingLine, sheet: StandingSheet, confidence: Confidence | None) -> str:
-    """One contestant in full: the decisions, then the confidence and the figures."""
+def describe_line(
+    line: StandingLine,
+    sheet: StandingSheet,
+    confidence: Confidence | None,
+    award_sentence: LazyText | None = None,
+) -> str:
+    """One contestant in full: the decisions and what the award hangs on, then confidence and figures."""
     parts = (
         *_list_decisions(line, sheet),
+        translate(award_sentence) if award_sentence else "",
         _describe_confidence(line, confidence),
         *_list_figures(line, sheet),
     )
@@ -75,13 +79,9 @@ def list_legend(sheet: StandingSheet, confidence: Confidence | None) -> Iterator
         "missing": tr("missing"), "reopened": tr("reopened"), "excused": tr("excused"),
         "recused": tr("stepped back"),
     }  # fmt: skip
-    exclusions = dict.fromkeys(line.exclusion for line in sheet.lines if line.exclusion)
     missing_kinds = {cell.absence for line in sheet.lines for cell in line.ballot_cells}
     if any(line.is_through for line in sheet.lines):
         yield f"{QUALIFIED_SIGN} {tr('goes through')}"
-    yield from (f"{STATE_SIGNS[exclusion]} {translate(REASONS[exclusion])}" for exclusion in exclusions)
-    if any(line.is_guest and not line.exclusion for line in sheet.lines):
-        yield f"{GUEST_SIGN} {translate(REASONS['guest'])}"
     yield from (
         f"{MISSING_SIGNS[kind]} {label}" for kind, label in missing_labels.items() if kind in missing_kinds
     )
