@@ -34,10 +34,13 @@ MAX_OUTCOMES = 3
 
 @dataclass(frozen=True, slots=True)
 class AwardSentence:
-    """What one awarded place hangs on, or two that would change places, or the qualifying line."""
+    """What one awarded place hangs on, or two that would change places, or the qualifying line.
+
+    Or that nobody gets an award.
+    """
 
     places: tuple[int, ...]
-    """Empty for the qualifying line."""
+    """Empty for the qualifying line and for an award that nobody gets."""
     is_firm: bool
     """Whether no single juror, penalty or step of a mark changes who stands there."""
     text: LazyText
@@ -68,7 +71,8 @@ def make_award_sentences(
     cache = tally or Tally()
     standing = cache.standing(state, category_id)
     writer = _SentenceWriter(state, standing)
-    return tuple(writer.write_all(find_fragility(state, category_id, cache).places))
+    sentences = writer.write_all(find_fragility(state, category_id, cache).places)
+    return (*sentences, *writer.write_withheld())
 
 
 class _SentenceWriter:
@@ -93,6 +97,14 @@ class _SentenceWriter:
                 yield self._write_qualifying(place)
             else:
                 yield self._write_award(place)
+
+    def write_withheld(self) -> Iterator[AwardSentence]:
+        """A sentence for every award that nobody gets."""
+        for award in self._category.awards:
+            reason = self._state.withheld_awards.get((self._category.id, award))
+            if reason is not None:
+                text = lazy("{award} goes to nobody: {reason}", award=award, reason=reason)
+                yield AwardSentence((), True, text)
 
     # --- sentences ----------------------------------------------------------------------------------
 
@@ -136,7 +148,7 @@ class _SentenceWriter:
     # --- parts ------------------------------------------------------------------------------------------
 
     def _award_name(self, place: int) -> LazyText | str:
-        awards = self._category.awards
+        awards = self._state.award_names(self._category.id)
         return awards[place - 1] if place <= len(awards) else lazy("place {place}", place=place)
 
     def _describe_margin(self, place: int) -> LazyText:

@@ -17,6 +17,8 @@ from scoring_tui.views.requests import ConfirmedCount, RaisedHandLine, count_con
 from scoring_tui.views.signatures import SignatureCount, count_signatures
 from scoring_tui.views.standing_sheet import StandingSheet, make_standing_sheet
 
+CategoryState = Literal["open", "complete", "disputed", "locked", "signed", "announced", "withdrawn"]
+"""Progress of a category; "withdrawn" is an announced result that is being corrected."""
 BallotKind = Literal["missing", "reopened", "excused", "recused", "typed"]
 
 
@@ -32,7 +34,7 @@ class CategoryProgress:
     ballot_count: int
     expected_ballots: int
     """Ballots sent, and those still expected for turns that are not excluded."""
-    state: Literal["open", "complete", "signed"]
+    state: CategoryState
     open_ties: int
     """Number of ties that must be settled before the category can be signed."""
     signer_names: tuple[str, ...]
@@ -111,7 +113,7 @@ class ChairView:
     @property
     def is_complete(self) -> bool:
         """Whether no ballot of any category is expected any more."""
-        return all(progress.state != "open" for progress in self.category_progress)
+        return all(sheet.is_complete for sheet in self.standing_sheets)
 
     @property
     def expected_count(self) -> int:
@@ -172,16 +174,26 @@ def _category_progress(state: State, sheet: StandingSheet, panel_id: str) -> Cat
     expected_ballots = ballot_count + sum(
         len(state.missing_ballots(draw_number)) for draw_number in active_numbers
     )
-    unsigned_state: Literal["open", "complete"] = (
-        "complete" if state.is_complete(sheet.category_id) else "open"
-    )
     settled_turns = sum(state.is_settled(turn.number) for turn in turns)
     return CategoryProgress(
         sheet.category_id, sheet.category_name, settled_turns, len(turns),
-        ballot_count, expected_ballots, "signed" if state.is_signed(sheet.category_id) else unsigned_state,
+        ballot_count, expected_ballots, _category_state(state, sheet.category_id),
         sum(tie.must_settle for tie in sheet.ties), sheet.signer_names,
         count_signatures(state, sheet.category_id), count_confirmed(state, sheet.category_id),
     )  # fmt: skip
+
+
+def _category_state(state: State, category_id: str) -> CategoryState:
+    """The most urgent of the states that are true."""
+    states: dict[CategoryState, bool] = {
+        "withdrawn": state.is_withdrawn(category_id),
+        "disputed": bool(state.disputed_numbers(category_id)),
+        "announced": state.is_announced(category_id),
+        "signed": state.is_signed(category_id),
+        "locked": category_id in state.locked_categories,
+        "complete": state.is_complete(category_id),
+    }
+    return next((name for name, is_true in states.items() if is_true), "open")
 
 
 # --- missing ballots ---------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
 from scoring_tui.views.award_sentences import AwardSentence
 from scoring_tui.views.penalties import list_penalties
+from scoring_tui.views.requests import count_confirmed
 from scoring_tui.views.tie_breaks import describe_tie_break
 
 CheckState = Literal["ok", "note", "wrong", "detail"]
@@ -79,9 +80,11 @@ def make_signing_checklist(
     turns = [turn for turn in state.turns_in_category(category_id) if not turn.is_guest]
     lines = (
         *_check_appearances(state, category_id, turns),
-        *_check_ballots(state, turns),
+        *_check_ballots(state, category_id, turns),
         *_check_ties(state, standing),
         *_check_penalties(state, turns),
+        *_check_titles(state, category_id),
+        *_check_disputes(state, category_id),
         *_check_counts(engine, category_id),
         *(CheckLine("ok" if sentence.is_firm else "note", sentence.text) for sentence in sentences),
         CheckLine(*CARD_SENTENCES[card_reading]),
@@ -119,7 +122,7 @@ def _with_reason(title: LazyText, turn: Turn) -> LazyText:
     return lazy("{who}: {why}", who=title, why=why)
 
 
-def _check_ballots(state: State, turns: Sequence[Turn]) -> Iterator[CheckLine]:
+def _check_ballots(state: State, category_id: str, turns: Sequence[Turn]) -> Iterator[CheckLine]:
     numbers = [turn.number for turn in turns if turn.exclusion is None]
     sent_count = sum(len(state.ballots.get(number, ())) for number in numbers)
     missing_keys = [(number, juror_id) for number in numbers for juror_id in state.missing_ballots(number)]
@@ -128,6 +131,9 @@ def _check_ballots(state: State, turns: Sequence[Turn]) -> Iterator[CheckLine]:
         "wrong" if missing_keys or not total_count else "ok",
         lazy("{n} of {m} ballots are in", n=sent_count, m=total_count),
     )
+    confirmed_count = count_confirmed(state, category_id).confirmed_ballots
+    if confirmed_count:
+        yield CheckLine("detail", lazy("{n} of them were read again by their jurors", n=confirmed_count))
     number_set = set(numbers)
     excused = {key: reason for key, reason in state.excused_ballots.items() if key[0] in number_set}
     recused = {key: reason for key, reason in state.recused_jurors.items() if key[0] in number_set}
@@ -159,7 +165,7 @@ def _group_by_juror(state: State, reasons: Mapping[BallotKey, str]) -> Iterator[
 def _check_ties(state: State, standing: Standing) -> Iterator[CheckLine]:
     """Every tie that reaches an awarded place, with the step that settled it; the others are counted."""
     category = state.contest.categories[standing.category]
-    last_place = max(len(category.awards), category.through or 0)
+    last_place = max(len(state.award_names(category.id)), category.through or 0)
     undecided = {frozenset(numbers) for numbers in undecided_ties(state, standing)}
     decisions = state.tie_decisions.get(standing.category, ())
     lower_count = line_count = 0
@@ -221,6 +227,30 @@ def _check_penalties(state: State, turns: Sequence[Turn]) -> Iterator[CheckLine]
         yield CheckLine("note", lazy(
             "penalty of {points} for {who}: {description}",
             points=Decimal(penalty.points), who=_title(state, draw_number), description=description,
+        ))  # fmt: skip
+
+
+def _check_titles(state: State, category_id: str) -> Iterator[CheckLine]:
+    """Every declared title, with its holder."""
+    for title in state.contest.categories[category_id].titles:
+        given = state.given_titles.get((category_id, title))
+        if given is None:
+            yield CheckLine("note", lazy("{title} is given to nobody so far", title=title))
+        else:
+            yield CheckLine("ok", lazy(
+                "{title}: {who} ({reason})",
+                title=title, who=_title(state, given.number), reason=given.reason,
+            ))  # fmt: skip
+
+
+def _check_disputes(state: State, category_id: str) -> Iterator[CheckLine]:
+    numbers = state.disputed_numbers(category_id)
+    if not numbers:
+        yield CheckLine("ok", lazy("no result is in dispute"))
+    for draw_number in numbers:
+        yield CheckLine("wrong", lazy(
+            "{who} is in dispute: {note}",
+            who=_title(state, draw_number), note=state.disputes[draw_number].note,
         ))  # fmt: skip
 
 

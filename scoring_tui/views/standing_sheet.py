@@ -27,8 +27,12 @@ from scoring_tui.views.tie_breaks import describe_tie_break
 WIDE_SPREAD = Fraction(15, 100)
 """A spread of at least this share of the rubric's highest total is marked; no rule depends on it."""
 
-ALL_ACTIONS = frozenset({"sign", "withdraw", "settle", "decide", "change"})
-"""What the head of jury may do; the head of a panel may change ballots only."""
+ALL_ACTIONS = frozenset(
+    {"sign", "withdraw", "lock", "unlock", "settle", "decide", "awards", "change", "dispute"}
+)
+"""What the head of jury may do."""
+PANEL_ACTIONS = frozenset({"change", "dispute"})
+"""What the head of a panel may do."""
 
 BallotAbsence = Literal["", "missing", "reopened", "excused", "recused", "waiting", "not-theirs"]
 """Why a juror has no total for a contestant."""
@@ -120,10 +124,22 @@ class StandingSheet:
     signer_names: tuple[str, ...]
     is_complete: bool
     """Whether no ballot is expected any more."""
+    is_locked: bool
+    """Whether it is only read and signed."""
+    is_signed: bool
+    """Whether everybody who must has signed."""
+    is_announced: bool
+    is_withdrawn: bool
+    """Whether an announced result was withdrawn and is to be announced again."""
+    award_names: tuple[str, ...]
+    """The awards that somebody gets, from the first place down."""
+    disputed_numbers: tuple[int, ...]
+    """Draw numbers of the contestants whose result is in dispute, which holds the category."""
     has_ranges: bool
     """Whether ranges of places are computed for it, as soon as it is complete."""
     allowed_actions: frozenset[str]
-    """What is allowed now: "sign", "withdraw", "settle", "decide" about contestants, "change" ballots."""
+    """What is allowed now: "sign", "withdraw", "lock", "unlock", "settle" ties, "decide" about contestants,
+    give or withhold "awards", "change" ballots, "dispute" a result."""
 
 
 def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") -> StandingSheet:
@@ -156,8 +172,14 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         ties,
         tuple(signature.name for signature in signatures),
         standing.is_complete,
+        category_id in state.locked_categories,
+        state.is_signed(category_id),
+        state.is_announced(category_id),
+        state.is_withdrawn(category_id),
+        state.award_names(category_id),
+        state.disputed_numbers(category_id),
         scoring.method_info.score_kind == "mark" and not panel_id,
-        _allowed_actions(state, standing, ties) & ({"change"} if panel_id else ALL_ACTIONS),
+        _allowed_actions(state, standing, ties) & (PANEL_ACTIONS if panel_id else ALL_ACTIONS),
     )
 
 
@@ -179,14 +201,24 @@ def _jurors(state: State, category_id: str, panel_id: str) -> tuple[str, ...]:
 
 def _allowed_actions(state: State, standing: Standing, ties: Sequence[Tie]) -> frozenset[str]:
     signed_seats = {signature.seat for signature in state.signatures.get(standing.category, ())}
-    is_ready = standing.is_complete and not any(tie.must_settle for tie in ties)
-    chair_decides = "head-of-jury" in state.contest.scoring.ties
+    is_locked = standing.category in state.locked_categories
+    is_open = not signed_seats and not is_locked
+    is_ready = (
+        standing.is_complete
+        and not any(tie.must_settle for tie in ties)
+        and not state.disputed_numbers(standing.category)
+    )
+    category = state.contest.categories[standing.category]
     possible = {
         "sign": is_ready and CHAIR_SEAT not in signed_seats,
         "withdraw": bool(signed_seats),
-        "settle": chair_decides and not signed_seats and bool(ties),
-        "decide": not signed_seats,
-        "change": not signed_seats,
+        "lock": is_open and is_ready,
+        "unlock": is_locked and not signed_seats,
+        "settle": "head-of-jury" in state.contest.scoring.ties and is_open and bool(ties),
+        "decide": is_open,
+        "awards": is_open and bool(category.awards or category.titles),
+        "change": is_open,
+        "dispute": True,
     }
     return frozenset(action for action, is_possible in possible.items() if is_possible)
 

@@ -214,7 +214,7 @@ async def _prove(session: TerminalSession) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="sessions are forked, and watched by Linux's ways")
-async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
+async def test_lost_jurors_are_seen_within_six_seconds(final: Engine) -> None:
     """One process is killed, one client is away, one network is down."""
     from scoring_tui.hub.sessions.pool import SessionPool
 
@@ -240,7 +240,7 @@ async def test_lost_jurors_are_seen_within_five_seconds(final: Engine) -> None:
         lost = time.monotonic()
         gone = [f"Juri {n} offline 0:0" for n in (1, 2, 3)]
         await asyncio.gather(_reads(*seen[0], *["not sent · offline"] * 3), _reads(*seen[1], *gone))
-        assert time.monotonic() - lost < 5
+        assert time.monotonic() - lost < 6
         for task in proving:
             task.cancel()
 

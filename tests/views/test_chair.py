@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.domain.commands.announcement import AnnounceCategory, LockCategory
 from scoring_tui.domain.commands.appearance import PresentAgain
+from scoring_tui.domain.commands.disputes import DisputeContestant, ResolveDispute
 from scoring_tui.domain.commands.jury import (
     Excuse,
     PaperBallot,
@@ -14,6 +16,7 @@ from scoring_tui.domain.commands.jury import (
     SettleTie,
     Sign,
     Substitute,
+    WithdrawSignatures,
 )
 from scoring_tui.domain.commands.stage import Advance, Call, Disqualify, MarkAbsent
 from scoring_tui.engine.engine import Engine
@@ -22,6 +25,7 @@ from scoring_tui.views.contestant_ballots import collect_contestant_ballots, lis
 from scoring_tui.views.standing_sheet import BallotCell, make_standing_sheet
 from tests.helpers.support import (
     CHAIR,
+    COMMITTEE,
     MC_A,
     enter_paper,
     juror,
@@ -75,7 +79,7 @@ def test_missing_ballots_of_every_kind_with_their_reasons(final: Engine) -> None
     ]
     assert [set(gap.allowed_actions) for gap in gaps] == [
         {"reopen", "excuse", "recuse"},
-        {"excuse", "recuse"},
+        {"excuse", "recuse", "nudge"},  # a returned ballot can be sent
         {"reopen", "recuse"},
         {"reopen"},
     ]
@@ -154,15 +158,27 @@ def test_ties_that_must_be_settled_and_those_that_may_stay(final: Engine) -> Non
 
 
 def test_allowed_actions_of_a_category(final: Engine) -> None:
-    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change", "decide"}
+    always = {"change", "decide", "awards", "dispute"}
+    assert make_standing_sheet(final, "pengawas").allowed_actions == always
     for number in (1, 2, 3, 4):
         _judged(final, number, str(number), str(number), str(number))
-    assert make_standing_sheet(final, "pengawas").allowed_actions == {"change", "decide", "sign"}
+    assert make_standing_sheet(final, "pengawas").allowed_actions == {*always, "sign", "lock"}
+    final.submit(DisputeContestant(2, "ditanyakan"), CHAIR)
+    assert make_standing_sheet(final, "pengawas").allowed_actions == always
+    assert _view(final).category_progress[0].state == "disputed"
+    final.submit(ResolveDispute(2, "cocok"), CHAIR)
+    final.submit(LockCategory("pengawas"), CHAIR)
+    assert make_standing_sheet(final, "pengawas").allowed_actions == {"sign", "unlock", "dispute"}
+    assert _view(final).category_progress[0].state == "locked"
     final.submit(Sign("pengawas"), CHAIR)
     signed = make_standing_sheet(final, "pengawas")
-    assert (signed.allowed_actions, signed.signer_names) == ({"withdraw"}, (CHAIR.name,))
+    assert (signed.allowed_actions, signed.signer_names) == ({"withdraw", "dispute"}, (CHAIR.name,))
     final.submit(Sign("pengawas"), juror("j1"))
     assert _view(final).category_progress[0].state == "signed"
+    final.submit(AnnounceCategory("pengawas"), COMMITTEE)
+    assert _view(final).category_progress[0].state == "announced"
+    final.submit(WithdrawSignatures("pengawas", "salah hitung", "Sekretaris"), CHAIR)
+    assert _view(final).category_progress[0].state == "withdrawn"
 
 
 def test_contestant_ballots_have_every_mark_and_the_history(final: Engine) -> None:

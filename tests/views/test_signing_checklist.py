@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.domain.commands.disputes import DisputeContestant, ResolveDispute
 from scoring_tui.domain.commands.jury import Excuse, Penalise, Recuse, SettleTie
 from scoring_tui.domain.commands.participation import SetGuest
+from scoring_tui.domain.commands.requests import ConfirmBallot
 from scoring_tui.domain.commands.stage import MarkAbsent
+from scoring_tui.domain.commands.titles import GiveTitle, WithholdAward
 from scoring_tui.engine.engine import Engine
 from scoring_tui.views.award_sentences import make_award_sentences
 from scoring_tui.views.signing_checklist import make_signing_checklist
 from tests.helpers.ledgers import raw_connection
-from tests.helpers.support import CHAIR, MC_A, new_final, send, small_contest, to_scoring
+from tests.helpers.support import CHAIR, MC_A, juror, new_final, send, small_contest, to_scoring
 
 NAMES = ["Sutrisno", "Wening", "Dewi", "Bayu"]
 CARD = "! report card not opened on this device"
@@ -52,6 +55,8 @@ def test_a_clean_category_has_only_good_lines_but_the_unread_card(engine: Engine
         "✓ 12 of 12 ballots are in",
         "✓ no tie among the awarded places",
         "✓ no penalty",
+        "! Terfavorit is given to nobody so far",
+        "✓ no result is in dispute",
         "✓ both counts agree to the last digit",
         "✓ Juara I is firm: no. 1, 1.00 ahead of the next",
         "✓ Juara II is firm: no. 2, 1.00 ahead of the next",
@@ -149,6 +154,28 @@ def test_penalties_and_their_givers_are_listed(engine: Engine) -> None:
     _judge(engine, 1, "8", "8", "8")
     engine.submit(Penalise(1, Decimal("2.5"), "lewat waktu"), CHAIR)
     assert f"! penalty of 2.5 for no. 1: lewat waktu · {CHAIR.name}" in _lines(engine)
+
+
+def test_titles_disputes_and_withheld_awards_are_told(engine: Engine) -> None:
+    for number in engine.state.turns:
+        _judge(engine, number, *[str(10 - number)] * 3)
+    engine.submit(GiveTitle("pengawas", "Terfavorit", 2, "suara hadirin"), CHAIR)
+    engine.submit(WithholdAward("pengawas", "Juara I", "belum layak"), CHAIR)
+    engine.submit(DisputeContestant(3, "nilai dipertanyakan"), CHAIR)
+    lines = _lines(engine, with_awards=True)
+    assert "✓ Terfavorit: no. 2 (suara hadirin)" in lines
+    assert "✗ no. 3 is in dispute: nilai dipertanyakan" in lines
+    assert "✓ Juara I goes to nobody: belum layak" in lines
+    assert "✓ Juara II is firm: no. 1, 1.00 ahead of the next" in lines  # places go to the next awards
+    assert not any(line.startswith("✓ Juara III is firm: no. 3") for line in lines)
+    engine.submit(ResolveDispute(3, "berita acara cocok"), CHAIR)
+    assert "✓ no result is in dispute" in _lines(engine)
+
+
+def test_ballots_that_jurors_read_again_are_counted(engine: Engine) -> None:
+    _judge(engine, 1, "8", "8", "8")
+    engine.submit(ConfirmBallot(1), juror("j1"))
+    assert "· 1 of them were read again by their jurors" in _lines(engine)
 
 
 def test_counts_that_differ_are_wrong(engine: Engine) -> None:

@@ -68,6 +68,8 @@ class Field:
     """Stage results and penalties by draw number."""
     decisions: Sequence[tuple[int, ...]] = ()
     """Orders of tied contestants decided by the head of jury, oldest first."""
+    award_count: int | None = None
+    """Number of awards that somebody gets; None: all that are declared."""
 
     @cached_property
     def rubric(self) -> Rubric:
@@ -110,7 +112,8 @@ class Field:
     def boundaries(self) -> list[PlaceBoundary]:
         """Awarded places that a contestant holds, from the first down, then the qualifying place."""
         category, held_places = self.contest.categories[self.category], set(self.places.values())
-        awarded = range(1, len(category.awards) + 1)
+        award_count = len(category.awards) if self.award_count is None else self.award_count
+        awarded = range(1, award_count + 1)
         boundaries = [PlaceBoundary(place) for place in awarded if place in held_places]
         if category.through and held_places:
             boundaries.append(PlaceBoundary(category.through, is_qualifying=True))
@@ -220,4 +223,5 @@ def build_field(state: State, category_id: str, tally: Tally | None = None) -> F
             for entrant in entrants
         },
         decided_orders(inputs),
+        len(state.award_names(category_id)),
     )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scoring_tui.i18n.locale import gettext_noop
+from scoring_tui.tui.chair.award_actions import AWARD_ACTIONS
 from scoring_tui.tui.chair.ballot_actions import BALLOT_ACTIONS
 from scoring_tui.tui.chair.correction_actions import CORRECTION_ACTIONS
 from scoring_tui.tui.chair.request_actions import REQUEST_ACTIONS
@@ -53,6 +54,7 @@ ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     *BALLOT_ACTIONS,
     *REQUEST_ACTIONS,
     *RESULT_ACTIONS,
+    *AWARD_ACTIONS,
     *CORRECTION_ACTIONS,
 )  # fmt: skip
 """In the order of the key strip."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
     from scoring_tui.views.award_sentences import AwardSentence
 
 
-class AwardPanel(VerticalScroll, can_focus=True):
-    """The sentences; up and down scroll them."""
+class AwardPanel(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """The sentences; up and down scroll them. Left and right belong to the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
 
     DEFAULT_CSS = """
     AwardPanel { padding: 0 1; scrollbar-size-vertical: 1; }
@@ -30,6 +40,11 @@ class AwardPanel(VerticalScroll, can_focus=True):
     """Whether the selected category is complete."""
     is_for_panel: bool = False
     """Whether the seat leads one panel, which does not decide about awards."""
+
+    @property
+    def text(self) -> str:
+        """What is shown, without line breaks by the width."""
+        return "\n".join(line.plain for line in self._list_lines())
 
     def compose(self) -> ComposeResult:
         """One text of all sentences."""

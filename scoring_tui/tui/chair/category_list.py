@@ -1,15 +1,28 @@
 """The list of categories with the progress of each; one is selected."""
 
+from collections.abc import Mapping
+
 from rich.text import Text
 from textual import events
 from textual.reactive import reactive
 from textual.widgets import DataTable
 
 from scoring_tui.contest.terms import STANDING_STATES
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import tr, translate
-from scoring_tui.views.chair import CategoryProgress
+from scoring_tui.views.chair import CategoryProgress, CategoryState
 
-STANDING_SIGNS = {"open": "○", "complete": "●", "signed": "✓"}
+STATE_NAMES: Mapping[CategoryState, LazyText] = {
+    **STANDING_STATES,  # type: ignore[dict-item]
+    "disputed": lazy("in dispute"),
+    "locked": lazy("locked"),
+    "announced": lazy("announced"),
+    "withdrawn": lazy("RECTIFICATION"),
+}
+STATE_SIGNS: Mapping[CategoryState, str] = {
+    "open": "○", "complete": "●", "disputed": "‼", "locked": "■", "signed": "✓", "announced": "✓✓",
+    "withdrawn": "!!",
+}  # fmt: skip
 NAME_COLUMN = 1
 """Index of the names; they share the free width with the last column, the signatures."""
 
@@ -60,7 +73,7 @@ def _column_headings() -> list[Text]:
 
 
 def _draw_row(line: CategoryProgress, is_selected: bool) -> list[Text]:
-    state = f"{STANDING_SIGNS[line.state]} {translate(STANDING_STATES[line.state])}"
+    state = f"{STATE_SIGNS[line.state]} {translate(STATE_NAMES[line.state])}"
     return [
         Text("▶" if is_selected else " "),
         Text(line.category_name, no_wrap=True, overflow="ellipsis"),

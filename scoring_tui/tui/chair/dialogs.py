@@ -1,4 +1,4 @@
-"""Dialogs of the head of jury: a substitute juror, the order of a tie, the signature of a standing."""
+"""Dialogs of the head of jury: a substitute juror, the order of a tie."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,10 @@ from textual.reactive import reactive
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import format_number, gettext_noop, tr, translate
-from scoring_tui.tui.chair.standing_columns import points_off
-from scoring_tui.tui.common.dialogs import Dialog, FieldError, LongConfirmDialog
+from scoring_tui.i18n.locale import format_number, gettext_noop, tr
+from scoring_tui.tui.common.dialogs import Dialog, FieldError
 from scoring_tui.tui.common.input import QuietInput
-from scoring_tui.views.standing_sheet import StandingLine, StandingSheet, Tie
+from scoring_tui.views.standing_sheet import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,30 +143,6 @@ class TieOrderDialog(Dialog[TieDecision]):
     def _accept_order(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(TieDecision(self.order))
-
-
-def sign_dialog(sheet: StandingSheet, code: str) -> LongConfirmDialog:
-    """A confirmation with the whole standing and the code of the ledger."""
-    lines = [_signed_line(line, sheet) for line in sheet.lines]
-    last_lines = [
-        tr("Place · score · number · name. Your name goes into the record."),
-        tr("Ledger code {code}. A juror of the category signs after you.", code=code),
-    ]
-    title = tr("Sign the standing of {category}?", category=sheet.category_name)
-    return LongConfirmDialog(title, lines, last_lines, yes_label=tr("Sign"))
-
-
-def _signed_line(line: StandingLine, sheet: StandingSheet) -> str:
-    if line.place is None or line.score is None:
-        reason = translate(line.reason) if line.reason else ""
-        return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({reason})"
-    penalties = (
-        " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.penalty_points else ""
-    )
-    tie_sign = "=" if line.is_tied else " "
-    return (
-        f"{tie_sign}{line.place:>2}  {format_number(line.score):>8}  {line.number:>3}  {line.name}{penalties}"
-    )
 
 
 def join_titles(contestants: Sequence[tuple[int, str]]) -> str:

@@ -15,22 +15,24 @@ from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.rules.base import ONLY_HEAD_OF_JURY
 from scoring_tui.tui.chair.ballot_actions import on_standing
-from scoring_tui.tui.chair.dialogs import TieOrderDialog, join_titles, sign_dialog
+from scoring_tui.tui.chair.dialogs import TieOrderDialog, join_titles
 from scoring_tui.tui.chair.penalty_dialog import PenaltyDialog, describe_penalty, penalty_choices
 from scoring_tui.tui.chair.report_card import ReportCard
 from scoring_tui.tui.chair.selection import Selection
 from scoring_tui.tui.chair.signed_record_dialog import SignedRecordDialog, find_signed_record
+from scoring_tui.tui.chair.signing_dialog import ChecklistDialog, WithdrawDialog
 from scoring_tui.tui.chair.submission import submit_and_report, titled
 from scoring_tui.tui.common.actions import NOT_NOW, Action
 from scoring_tui.tui.common.dialogs import ChoiceDialog, ReasonDialog
 from scoring_tui.tui.common.log_dialog import LogDialog
 from scoring_tui.views import contestant_ballots, log, penalties
 from scoring_tui.views.chair import ChairView
+from scoring_tui.views.signing_checklist import make_signing_checklist
 
 if TYPE_CHECKING:
     from scoring_tui.tui.chair.screen import ChairScreen
     from scoring_tui.views.penalties import TurnPenalties
-    from scoring_tui.views.standing_sheet import StandingLine
+    from scoring_tui.views.standing_sheet import StandingLine, StandingSheet
 
 # --- conditions ---------------------------------------------------------------------------------------
 
@@ -178,9 +180,9 @@ async def settle_tie(screen: ChairScreen) -> None:
 
 @work(group="ask", exclusive=True)
 async def sign_standing(screen: ChairScreen) -> None:
-    """Sign the standing that was shown; the engine refuses it if the recount disagrees."""
+    """Show the checklist, then lock and sign the standing; the engine refuses it if the recount disagrees."""
     sheet = screen.sheet
-    if not await screen.app.push_screen_wait(sign_dialog(sheet, screen.view.ledger_code)):
+    if not await _read_checklist(screen, sheet, may_sign=True):
         return
     if screen.sheet.lines != sheet.lines:
         screen.show_message(tr("The standing changed while you read it. Look again."), "warning")
@@ -193,19 +195,47 @@ async def sign_standing(screen: ChairScreen) -> None:
 
 
 @work(group="ask", exclusive=True)
+async def show_checklist(screen: ChairScreen) -> None:
+    """Show what is in order and what is not, before or after the signature."""
+    await _read_checklist(screen, screen.sheet, may_sign=False)
+
+
+async def _read_checklist(screen: ChairScreen, sheet: StandingSheet, *, may_sign: bool) -> bool:
+    """Show the checklist until it is left; return whether the standing shall be signed."""
+    while True:
+        sentences = await screen.find_award_sentences(sheet)
+        reading = screen.find_card_reading(sheet)
+        checklist = await screen.ask_engine(
+            lambda engine, sentences=sentences, reading=reading: make_signing_checklist(  # type: ignore[misc]
+                engine, sheet.category_id, sentences, reading
+            )
+        )
+        if checklist is None:
+            return False
+        code: str = screen.view.ledger_code
+        answer = await screen.app.push_screen_wait(ChecklistDialog(checklist, sheet, code, may_sign=may_sign))
+        if answer != "card":
+            return answer == "sign"
+        await _open_card(screen, sheet)
+
+
+@work(group="ask", exclusive=True)
 async def withdraw_signatures(screen: ChairScreen) -> None:
-    """Take back the signatures of the selected category."""
+    """Take back the signatures of the selected category, and an announced result with them."""
     sheet = screen.sheet
-    title = tr("Withdraw the signatures of {category}", category=sheet.category_name)
-    lines = [tr("Signed by {names}; all must sign again.", names=", ".join(sheet.signer_names))]
-    if reason := await screen.app.push_screen_wait(ReasonDialog(title, lines)):
-        await submit_and_report(screen, WithdrawSignatures(sheet.category_id, reason))
+    if (withdrawal := await screen.app.push_screen_wait(WithdrawDialog(sheet))) is not None:
+        command = WithdrawSignatures(sheet.category_id, withdrawal.reason, withdrawal.second_name)
+        await submit_and_report(screen, command)
 
 
 @work(group="ask", exclusive=True)
 async def show_report_card(screen: ChairScreen) -> None:
     """Show how the jury of the selected category judged, and how certain each awarded place is."""
-    sheet = screen.sheet
+    await _open_card(screen, screen.sheet)
+
+
+async def _open_card(screen: ChairScreen, sheet: StandingSheet) -> None:
+    screen.note_card(sheet)
     read_state = partial(screen.ask_engine, lambda engine: engine.state.copy())
     await screen.app.push_screen_wait(ReportCard(sheet.category_id, sheet.category_name, read_state))
 
@@ -235,8 +265,13 @@ RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
         sign_standing, is_possible=allows("sign"), refusal=explain_refusal, key_display="G",
     ),
     Action(
+        "chair.checklist", "v", gettext_noop("Checklist"),
+        gettext_noop("What is in order before the signature, and what is not"),
+        show_checklist, is_possible=is_head_of_jury, refusal=explain_refusal, key_display="V",
+    ),
+    Action(
         "chair.withdraw", "u", gettext_noop("Unsign"),
-        gettext_noop("Withdraw the signatures, to mend an error"),
+        gettext_noop("Withdraw the signatures and an announced result, to mend an error"),
         withdraw_signatures, is_possible=allows("withdraw"), refusal=explain_refusal, key_display="U",
     ),
     Action(

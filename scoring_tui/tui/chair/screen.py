@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -21,7 +22,7 @@ from scoring_tui.tui.chair.award_panel import AwardPanel
 from scoring_tui.tui.chair.ballot_actions import show_details
 from scoring_tui.tui.chair.ballot_and_tie_lists import MissingBallotList, TieList
 from scoring_tui.tui.chair.category_list import CategoryList
-from scoring_tui.tui.chair.confidence import INTERVAL, ConfidenceTracker
+from scoring_tui.tui.chair.confidence import INTERVAL, ConfidenceTracker, write_sentences
 from scoring_tui.tui.chair.presence import SeatPresenceLine
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
 from scoring_tui.tui.chair.standing_columns import OUTSIDE_SIGN
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from scoring_tui.scoring.standings.confidence import Confidence
     from scoring_tui.views.award_sentences import AwardSentence
     from scoring_tui.views.requests import RaisedHandLine
+    from scoring_tui.views.signing_checklist import CardReading
     from scoring_tui.views.standing_sheet import StandingLine
 
 
@@ -75,6 +77,8 @@ class ChairScreen(RoleScreen[ChairView]):
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
         self._confidence_tracker = ConfidenceTracker(self, self._take_confidence, self._take_sentences)
+        self._read_cards: dict[str, tuple[StandingLine, ...]] = {}
+        """The standing at the time when this device showed the report card, by category."""
         self._shown_jump_seq = -1
         """Entry of the last clock jump that was told; -1 before the first view."""
 
@@ -210,6 +214,23 @@ class ChairScreen(RoleScreen[ChairView]):
             self.awards.sentences = self.award_sentences
             self._show_titles()
             self._show_line()
+
+    async def find_award_sentences(self, sheet: StandingSheet) -> tuple[AwardSentence, ...]:
+        """The sentences of a sheet: those that are shown, or else computed now."""
+        if self.award_sentences is not None and sheet == self.sheet:
+            return self.award_sentences
+        state = await self.ask_engine(lambda engine: engine.state.copy())
+        return await asyncio.to_thread(write_sentences, state, sheet.category_id) if state is not None else ()
+
+    def note_card(self, sheet: StandingSheet) -> None:
+        """Remember that this device shows the report card of this standing."""
+        self._read_cards[sheet.category_id] = sheet.lines
+
+    def find_card_reading(self, sheet: StandingSheet) -> CardReading:
+        """Whether this device has shown the report card of this standing."""
+        if sheet.category_id not in self._read_cards:
+            return "unread"
+        return "read" if self._read_cards[sheet.category_id] == sheet.lines else "outdated"
 
     def toggle_lost_seats(self) -> None:
         """Set the lost seats aside; if all are, name them again."""

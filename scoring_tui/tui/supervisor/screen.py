@@ -13,7 +13,15 @@ from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.common.actions import key_bindings
 from scoring_tui.views.chair import ChairView
 
-_READING_IDS = ("chair.category", "chair.turn", "chair.details", "chair.card", "chair.log", "chair.lost")
+_READING_IDS = (
+    "chair.category",
+    "chair.turn",
+    "chair.details",
+    "chair.card",
+    "chair.log",
+    "chair.lost",
+    "chair.checklist",
+)
 READING_ACTIONS = tuple(action for action in ACTIONS if not action.label or action.id in _READING_IDS)
 """The rows of the head of jury's keys that change nothing; those without a label move the focus."""
 
