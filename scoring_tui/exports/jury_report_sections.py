@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -18,10 +19,25 @@ from scoring_tui.scoring.sensitivity.findings import Fragility, describe_change
 MAX_LISTED_OUTLIERS = 10
 """Number of outlying totals and marks that are listed; the JSON contains all of them."""
 
-MODEL_TITLES: Mapping[str, LazyText] = {
-    "mixed": lazy("Severity by the mixed model"),
-    "least-squares": lazy("Severity by least squares"),
+MODEL_NOTES: Mapping[str, LazyText] = {
+    "mixed": lazy("method: mixed model, which assumes that jurors differ at random"),
+    "least-squares": lazy("method: least squares"),
 }
+
+AGREEMENT_WORDS = (
+    (0.9, lazy("excellent")), (0.75, lazy("good")), (0.5, lazy("moderate")), (-inf, lazy("poor")),
+)  # fmt: skip
+"""Words for an ICC of at least so much, after Koo and Li (2016)."""
+CONCORDANCE_WORDS = (
+    (0.7, lazy("strong")), (0.5, lazy("moderate")), (0.3, lazy("weak")), (-inf, lazy("hardly any")),
+)  # fmt: skip
+"""Words for Kendall's W of at least so much, after Schmidt (1997); for rank correlations too."""
+ALPHA_WORDS = ((0.8, lazy("reliable")), (0.667, lazy("tentative")), (-inf, lazy("not reliable")))
+"""Words for an alpha of at least so much, after Krippendorff (2004)."""
+SMALLEST_SHOWN = 0.005
+"""What is rounded to a hundredth at least."""
+CHANCE_FACTOR = 2
+"""A difference of less than so many standard errors may be chance."""
 
 Row = tuple[str, ...]
 
@@ -85,48 +101,76 @@ def build_fragility_section(fragility: Fragility, juror_names: Mapping[str, str]
 
 def _severity_section(card: JuryReport) -> ReportSection:
     severity = card.severity.value
-    title = MODEL_TITLES[severity.model] if severity else lazy("Severity")
     rows = [
         (
             card.juror_names[juror_id],
             translate(describe_effect(effect.effect)),
             _format_estimate(effect.error),
+            _judge_difference(effect.effect, effect.error),
         )
         for juror_id, effect in (severity.effects if severity else {}).items()
     ]
-    headings = (tr("Juror"), tr("Points on the same contestants"), "±")
-    return _with_error_note(
-        _build_section("severity", translate(title), headings, rows, {2}, [card.severity])
+    headings = (tr("Juror"), tr("Compared with the jury"), "±", tr("Much?"))
+    section = _with_error_note(
+        _build_section("severity", tr("Severity"), headings, rows, {2}, [card.severity])
     )
+    if severity is None:
+        return section
+    return replace(section, notes=(*section.notes, translate(MODEL_NOTES[severity.model])))
+
+
+def _judge_difference(difference: float | None, error: float | None) -> str:
+    """Whether a difference is more than chance explains, in words."""
+    if difference is None or error is None:
+        return ""
+    is_large = abs(difference) >= CHANCE_FACTOR * error and abs(difference) >= SMALLEST_SHOWN
+    return tr("clear") if is_large else tr("may be chance")
+
+
+def _judge_value(value: float | None, words: Iterable[tuple[float, LazyText]]) -> str:
+    """The word for a measure of agreement."""
+    if value is None:
+        return ""
+    return next(translate(word) for least_value, word in words if value >= least_value)
 
 
 def _agreement_section(card: JuryReport) -> ReportSection:
     icc, concordance, alpha = card.icc.value, card.concordance.value, card.alpha["interval"].value
     single_icc, panel_icc, consistency_icc = (icc.icc2, icc.icc2k, icc.icc3k) if icc else (None, None, None)
-    has_chance = concordance is not None and card.is_complete
-    chance_note = (
-        tr("probability if at random: {p}", p=_format_probability(concordance.p))
-        if concordance and has_chance
-        else ""
+    w = concordance.w if concordance else None
+    measures = (
+        (tr("the mean of the jury"), panel_icc, AGREEMENT_WORDS, "ICC(2,k)"),
+        (tr("one juror alone"), single_icc, AGREEMENT_WORDS, "ICC(2,1)"),
+        (tr("the mean, with severity left aside"), consistency_icc, AGREEMENT_WORDS, "ICC(3,k)"),
+        (tr("the order of the contestants"), w, CONCORDANCE_WORDS, tr("Kendall's W")),
+        (tr("all marks, missing ones allowed"), alpha, ALPHA_WORDS, tr("Krippendorff's alpha")),
     )
     rows = [
-        ("ICC(2,1)", _format_estimate(single_icc), tr("one juror alone")),
-        ("ICC(2,k)", _format_estimate(panel_icc), tr("the mean of the jury")),
-        ("ICC(3,k)", _format_estimate(consistency_icc), tr("the same with severity left aside")),
-        (tr("Kendall's W"), _format_estimate(concordance.w if concordance else None), chance_note),
-        (tr("Krippendorff's alpha"), _format_estimate(alpha), tr("missing marks allowed")),
+        (label, _format_estimate(value), _judge_value(value, words), name)
+        for label, value, words, name in measures
     ]
-    headings = (tr("Measure"), tr("1 is best"), "")
+    headings = (tr("How well do they agree?"), tr("1 is best"), tr("In words"), tr("Measure"))
     findings: list[JuryFinding[Any]] = [card.icc, card.concordance, card.alpha["interval"]]
-    return _build_section("agreement", tr("Agreement"), headings, rows, {1}, findings)
+    section = _build_section("agreement", tr("Agreement"), headings, rows, {1}, findings)
+    if concordance is None or not card.is_complete or not section.rows:
+        return section
+    chance_note = tr(
+        "jurors who gave places at random would agree so well on the order with a probability of {p}",
+        p=_format_probability(concordance.p),
+    )
+    return replace(section, notes=(chance_note, *section.notes))
 
 
 def _rest_correlation_section(card: JuryReport) -> ReportSection:
     rows = [
-        (card.juror_names[juror_id], _format_signed(finding.value))
+        (
+            card.juror_names[juror_id],
+            _format_signed(finding.value),
+            _judge_value(finding.value, CONCORDANCE_WORDS),
+        )
         for juror_id, finding in card.rest_correlations.items()
     ]
-    headings = (tr("Juror"), tr("Rank correlation"))
+    headings = (tr("Juror"), tr("Same order as the others (1: the same)"), tr("In words"))
     return _build_section(
         "rest", tr("Each juror against the rest"), headings, rows, {1}, card.rest_correlations.values()
     )
@@ -169,7 +213,7 @@ def _drift_section(card: JuryReport) -> ReportSection:
         (card.juror_names[juror_id], *_format_slope(finding.value))
         for juror_id, finding in card.drift_slopes.items()
     ]
-    headings = (tr("Juror"), tr("Points per ten turns"), "±")
+    headings = (tr("Juror"), tr("Points per ten turns"), "±", tr("Much?"))
     return _with_error_note(
         _build_section(
             "drift", tr("Drift over the running order"), headings, rows, {1, 2}, card.drift_slopes.values()
@@ -178,7 +222,10 @@ def _drift_section(card: JuryReport) -> ReportSection:
 
 
 def _format_slope(slope: DriftSlope | None) -> Row:
-    return (_format_signed(slope.per_ten), _format_estimate(slope.error)) if slope else ("–", "–")
+    if slope is None:
+        return ("–", "–", "")
+    verdict = _judge_difference(slope.per_ten, slope.error)
+    return (_format_signed(slope.per_ten), _format_estimate(slope.error), verdict)
 
 
 def _days_section(card: JuryReport) -> ReportSection:
@@ -188,11 +235,12 @@ def _days_section(card: JuryReport) -> ReportSection:
             format_date(shift.day),
             _format_signed(shift.difference),
             _format_estimate(shift.error),
+            _judge_difference(shift.difference, shift.error),
         )
         for juror_id, finding in card.day_shifts.items()
         for shift in finding.value or ()
     ]
-    headings = (tr("Juror"), tr("Day"), tr("Against the first day"), "±")
+    headings = (tr("Juror"), tr("Day"), tr("Against the first day"), "±", tr("Much?"))
     return _with_error_note(
         _build_section("days", tr("Drift between days"), headings, rows, {2, 3}, card.day_shifts.values())
     )
@@ -246,11 +294,14 @@ def _build_outlier_section(
 
 
 def _format_estimate(value: float | None) -> str:
-    return "–" if value is None else format_number(round_half_up(Fraction(value), POINT_DECIMALS))
+    """A number with a proper minus sign."""
+    if value is None:
+        return "–"
+    return format_number(round_half_up(Fraction(value), POINT_DECIMALS)).replace("-", "−")
 
 
 def _format_signed(value: float | None) -> str:
-    return ("+" if value and value >= 0.005 else "") + _format_estimate(value)
+    return ("+" if value and value >= SMALLEST_SHOWN else "") + _format_estimate(value)
 
 
 def _format_probability(probability: float) -> str:

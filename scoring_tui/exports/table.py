@@ -43,16 +43,18 @@ def format_table(
 
     Args:
         number_columns: indices of the right-aligned columns.
-        width: terminal cells; the widest columns are shortened to fit. `None` for no limit.
+        width: terminal cells; the widest columns are shortened to fit, headings last. `None` for no limit.
     """
     safe_rows = [[sanitize(text) for text in row] for row in (headings, *rows)]
     columns = list(zip(*safe_rows, strict=True))
     widths = [max(map(count_cells, column)) for column in columns]
     excess_cells = 0 if width is None else sum(widths) + COLUMN_GAP * (len(widths) - 1) - width
     for _ in range(excess_cells):
-        widest_column = widths.index(max(widths))
-        if widths[widest_column] > count_cells(headings[widest_column]):
-            widths[widest_column] -= 1
+        wider_columns = [
+            index for index, width_now in enumerate(widths) if width_now > count_cells(safe_rows[0][index])
+        ]
+        widest_column = max(wider_columns or range(len(widths)), key=widths.__getitem__)
+        widths[widest_column] = max(1, widths[widest_column] - 1)
     return "".join(_format_row(row, widths, number_columns) for row in safe_rows)
 
 

@@ -18,6 +18,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.sensitivity.findings import (
     Change,
     FragilePlace,
+    Fragility,
     MarkChange,
     PenaltyChange,
     find_fragility,
@@ -69,10 +70,13 @@ def make_award_sentences(
     if not state.is_complete(category_id):
         return ()
     cache = tally or Tally()
-    standing = cache.standing(state, category_id)
-    writer = _SentenceWriter(state, standing)
-    sentences = writer.write_all(find_fragility(state, category_id, cache).places)
-    return (*sentences, *writer.write_withheld())
+    return write_award_sentences(state, find_fragility(state, category_id, cache), cache)
+
+
+def write_award_sentences(state: State, fragility: Fragility, tally: Tally) -> tuple[AwardSentence, ...]:
+    """Put what was computed about a category into sentences."""
+    writer = _SentenceWriter(state, tally.standing(state, fragility.category))
+    return (*writer.write_all(fragility.places), *writer.write_withheld())
 
 
 class _SentenceWriter:

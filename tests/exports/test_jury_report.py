@@ -264,7 +264,7 @@ def test_an_incomplete_category_has_no_claim_about_places(final: Engine) -> None
     for juror_id in ("j1", "j2", "j3"):
         send(final, 4, juror_id, "2", "3", "2")
     report_text = done("report", final.ledger.path, "--category", "pengawas", "--lang", "en")
-    assert "would not change" in report_text and "probability if at random: " in report_text
+    assert "would not change" in report_text and "with a probability of " in report_text
     card = read_card(final.ledger.path)
     assert card["complete"] and card["firmness"] and card["kendall_w"]["value"]["p"] is not None
 
@@ -455,7 +455,7 @@ def test_the_heading_of_the_text(tmp_path: Path) -> None:
         "Ballots that are in: the same jurors mark everyone: no adjustment needed",
         "Ballots: 24; jurors: 4; contestants: 6",
     ]
-    assert "ICC(2,k) 0.62 the mean of the jury" in [" ".join(line.split()) for line in lines]
+    assert "the mean of the jury 0.62 moderate ICC(2,k)" in [" ".join(line.split()) for line in lines]
     assert "there is no category x; known are final" in refused("report", path, "--category", "x")
 
 

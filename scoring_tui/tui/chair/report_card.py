@@ -23,7 +23,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr, translate
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
     from scoring_tui.exports.jury_report_sections import ReportSection
-    from scoring_tui.views.report_card import CategoryCard, PlaceReport
+    from scoring_tui.views.report_card import CategoryCard
 
 MAX_TABLE_WIDTH = 100
 """Greatest width of a table in cells."""
@@ -135,26 +135,17 @@ def _split_columns(parts: list[Content], column_count: int) -> list[list[Content
 
 def _draw_parts(card: CategoryCard, width: int) -> Iterator[Content]:
     yield Content("\n".join(card.headlines))
-    if card.place_reports or card.notes:
+    if card.award_sentences or card.notes:
         yield _draw_sensitivity(card)
     yield from (_draw_section(section, width) for section in card.sections)
 
 
 def _draw_sensitivity(card: CategoryCard) -> Content:
     lines = [_heading(tr("What would change each awarded place"))]
-    for place in card.place_reports:
-        lines.append(Content(f"{'✓' if place.is_stable else '!'} {_place_title(place)}").stylize("bold"))
-        lines += [Content(f"  {translate(sentence)}") for sentence in place.sentences]
+    for sentence in card.award_sentences:
+        line = Content(f"{'✓' if sentence.is_firm else '!'} {translate(sentence.text)}")
+        lines.append(line if sentence.is_firm else line.stylize("bold"))
     return Content("\n").join((*lines, *(Content(translate(note)) for note in card.notes)))
-
-
-def _place_title(place: PlaceReport) -> str:
-    if place.is_through_line:
-        return tr("The line after place {place}: who goes through", place=place.place)
-    contestants = ", ".join(
-        tr("No. {number} {name}", number=draw_number, name=name) for draw_number, name in place.contestants
-    )
-    return tr("Place {place}: {who}", place=place.place, who=contestants or "–")
 
 
 def _draw_section(section: ReportSection, width: int) -> Content:

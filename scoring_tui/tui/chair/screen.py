@@ -49,6 +49,12 @@ if TYPE_CHECKING:
     from scoring_tui.views.standing_sheet import StandingLine
 
 
+class ChairKeyStrip(KeyStrip):
+    """The keys of the head of jury: there are so many that a low screen lists the possible ones only."""
+
+    hides_impossible = True
+
+
 class ChairScreen(RoleScreen[ChairView]):
     """The screen of the head of jury; letters are keys, because nothing is typed here."""
 
@@ -107,7 +113,7 @@ class ChairScreen(RoleScreen[ChairView]):
                 yield Static(Content(tr("No tie in this category.")), id="no-ties", classes="none")
             with Vertical(id="awards", classes="page"):
                 yield AwardPanel(id="award-list")
-        yield KeyStrip(id="keys")
+        yield ChairKeyStrip(id="keys")
 
     def on_mount(self) -> None:
         """Start the heartbeat and the confidence, and show the first view."""

@@ -33,8 +33,8 @@ def describe_line(
     """One contestant in full: the decisions and what the award hangs on, then confidence and figures."""
     parts = (
         *_list_decisions(line, sheet),
-        translate(award_sentence) if award_sentence else "",
         _describe_confidence(line, confidence),
+        translate(award_sentence) if award_sentence else "",
         *_list_figures(line, sheet),
     )
     return " · ".join(filter(None, parts))

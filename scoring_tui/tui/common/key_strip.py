@@ -20,6 +20,9 @@ class KeyStrip(WrappedParts):
     auto_links = False
     """Off, so that Textual does not underline the keys as links."""
 
+    hides_impossible: bool = False
+    """Whether a low screen (class `-short`) lists only the keys that are possible now, to save lines."""
+
     def on_mount(self) -> None:
         """Draw now, and whenever a key becomes possible or impossible."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.show())
@@ -28,7 +31,12 @@ class KeyStrip(WrappedParts):
     def show(self) -> None:
         """Draw the keys."""
         active_bindings = self.screen.active_bindings.values()
-        parts = [self._draw_key(active) for active in active_bindings if active.binding.show]
+        is_brief = self.hides_impossible and self.screen.has_class("-short")
+        parts = [
+            self._draw_key(active)
+            for active in active_bindings
+            if active.binding.show and (active.enabled or not is_brief)
+        ]
         if getattr(self.app, "awaits_digit", False):
             parts.insert(0, Content(tr("Esc: now a digit, for F5 to F10")).stylize("bold reverse"))
         elif getattr(self.screen, "has_digit_hint", False):
