@@ -136,6 +136,17 @@ async def test_capitals_are_typed_into_fields(final: Engine) -> None:
         await until(pilot, lambda: dialog.query_one("#reason", Input).value == "KTP palsu")
 
 
+async def test_a_low_screen_lists_the_possible_keys_only(final: Engine) -> None:
+    async with _app(final).run_test(size=(80, 24)) as pilot:
+        await _ready(pilot)
+        await _reads(pilot, "O Guest")
+        assert "G Sign" not in screen_text(pilot.app)
+        await pilot.resize_terminal(120, 40)
+        await _reads(pilot, "G Sign")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "G Sign" not in screen_text(pilot.app))
+
+
 # --- ballots ----------------------------------------------------------------------------------------
 
 
@@ -347,7 +358,7 @@ async def test_two_signatures_make_it_final_and_may_be_withdrawn(final: Engine) 
         await _dialog(pilot, "g", "✓ 12 of 12 ballots are in")
         await pilot.press("right", "enter")
         await _settled(pilot, final, final.state.seq + 1)
-        await _reads(pilot, f"● complete 1/2 {CHAIR.name}")
+        await _reads(pilot, f"■ locked 1/2 {CHAIR.name}")
         assert [_possible(screen)[key] for key in ("sign", "withdraw", "reopen", "disqualify")] == [
             False, True, False, False,
         ]  # fmt: skip

@@ -28,6 +28,11 @@ class KeyStrip(WrappedParts):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.show())
         self.call_after_refresh(self.show)
 
+    def on_resize(self) -> None:
+        """Draw again, because a lower screen may list fewer keys."""
+        if self.hides_impossible:
+            self.show()
+
     def show(self) -> None:
         """Draw the keys."""
         active_bindings = self.screen.active_bindings.values()
