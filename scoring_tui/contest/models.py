@@ -154,6 +154,8 @@ class Timing(ContestModel):
     """Between two calls of a contestant who has not come, before the third of which nobody is absent."""
     hold_next: StrictBool = False
     """Whether the next contestant is called only when the ballots of the last turn are in."""
+    bell: StrictBool = False
+    """Whether the terminals of the MC and the displays sound at each warning and at the end."""
 
     @property
     def turn_seconds(self) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ _WORDS_BEFORE, _WORDS_AFTER = frozenset(_TITLES_BEFORE.split()), frozenset(_TITL
 _SAME_WORDS = frozenset(_MUHAMMAD.split())
 
 _DOTTED_TITLE = re.compile(r"[a-z]{1,5}(?:\.[a-z]{1,6})+\.?")
+MAX_SHORT_WORD, MAX_INITIAL = 4, 2
+"""Letters of a word that may not name a person alone, and of an initial."""
 _WORD_RATIO = 0.8
 """Least similarity of two words that differ by typing errors, as `difflib` measures it."""
 _NAME_RATIO = 0.88
@@ -48,11 +51,58 @@ def bare_name(text: str) -> str:
     ("ma'ruf sudarma", 'wening larasati')
     """
     words = fold_name(text.partition(",")[0]).split()
-    while len(words) > 1 and words[0].replace(".", "") in _WORDS_BEFORE:
-        del words[0]
-    while len(words) > 1 and _is_title_after(words[-1]):
-        del words[-1]
-    return " ".join(words) or fold_name(text)
+    first, end = _find_core(words)
+    return " ".join(words[first:end]) or fold_name(text)
+
+
+def _find_core(words: list[str]) -> tuple[int, int]:
+    """The slice of folded words that is the name without its titles; at least one word."""
+    first, end = 0, len(words)
+    while end - first > 1 and words[first].replace(".", "") in _WORDS_BEFORE:
+        first += 1
+    while end - first > 1 and _is_title_after(words[end - 1]):
+        end -= 1
+    return first, end
+
+
+@dataclass(frozen=True, slots=True)
+class TitledName:
+    """A name as typed, in three parts."""
+
+    titles_before: str
+    core: str
+    """The name without titles."""
+    titles_after: str
+    """With the comma before them, if there is one."""
+
+
+@lru_cache(maxsize=20_000)
+def split_titles(text: str) -> TitledName:
+    """Split a name as typed into titles before, the name itself, titles after.
+
+    >>> split_titles("Ir. Suparman Mustofa, M.M.")
+    TitledName(titles_before='Ir.', core='Suparman Mustofa', titles_after=', M.M.')
+    """
+    named_part, comma, last_part = text.partition(",")
+    words = named_part.split()
+    first, end = _find_core([fold_name(word) for word in words])
+    titles_after = " ".join(["", *words[end:]]) + comma + last_part
+    return TitledName(" ".join(words[:first]), " ".join(words[first:end]), titles_after)
+
+
+def short_name(text: str) -> str:
+    """The first word of a name that is no title and no initial; two words if the first one is short.
+
+    >>> short_name("Drs. Sutamaji Wirabumi, M.M."), short_name("A. Ola N"), short_name("Juri 1")
+    ('Sutamaji', 'Ola', 'Juri 1')
+    """
+    words = split_titles(text).core.split()
+    for index, word in enumerate(words):
+        if len(word.strip(".")) > MAX_SHORT_WORD:
+            return word
+        if len(word.strip(".")) > MAX_INITIAL and not word.endswith("."):
+            return " ".join(words[index : index + 2]) if len(words) <= index + 2 else word
+    return text.strip()
 
 
 def _is_title_after(word: str) -> bool:

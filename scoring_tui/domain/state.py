@@ -97,6 +97,11 @@ class Turn:
     ready_at: Reading | None = None
     """When the contestant was seen at the stage edge."""
 
+    @property
+    def timers(self) -> tuple[Timer, ...]:
+        """The timers of this run, the running one last."""
+        return (*self.past_timers, self.timer) if self.timer else self.past_timers
+
     def is_of_earlier_run(self, ballot: "Ballot") -> bool:
         """Whether a ballot was sent before the appearance was given again."""
         return self.last_repeat is not None and ballot.seq < self.last_repeat.seq
@@ -192,6 +197,8 @@ class Room:
     is_blank: bool = False
     stage_message: str = ""
     """What the displays for the person on stage show; empty for nothing."""
+    rested_at: str = ""
+    """When the last break ended, ISO 8601 in UTC; empty before."""
 
 
 class RoomBeforeStep(NamedTuple):
@@ -200,15 +207,16 @@ class RoomBeforeStep(NamedTuple):
     queue: tuple[int, ...]
     live: int | None
     current_break: Break | None
+    rested_at: str
 
     @classmethod
     def of(cls, room: Room) -> "RoomBeforeStep":
         """Copy the fields from a room."""
-        return cls(room.queue, room.live, room.current_break)
+        return cls(room.queue, room.live, room.current_break, room.rested_at)
 
     def restore(self, room: Room) -> Room:
         """Return the room with these fields; its other fields keep their present values."""
-        return replace(room, queue=self.queue, live=self.live, current_break=self.current_break)
+        return replace(room, **self._asdict())
 
 
 class TurnBeforeStep(NamedTuple):

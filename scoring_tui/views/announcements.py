@@ -1,8 +1,9 @@
-"""The sentences that the MC reads aloud."""
+"""The sentences that the MC reads aloud. Names are written as they are pronounced, where this is declared."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from scoring_tui.contest.person_names import split_titles
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
@@ -20,9 +21,17 @@ class AnnouncedPerson:
     """Names of the members of a team."""
 
 
+def spoken_name(person: AnnouncedPerson) -> str:
+    """The name with its titles, and the name itself as it is pronounced."""
+    if not person.pronunciation:
+        return person.name
+    parts = split_titles(person.name)
+    return f"{parts.titles_before} {person.pronunciation}{parts.titles_after}".strip()
+
+
 def introduction_text(person: AnnouncedPerson) -> LazyText:
     """Number, name, unit and idea; empty ones are left out."""
-    values = {"number": person.number, "name": person.name, "unit": person.unit, "idea": person.idea}
+    values = {"number": person.number, "name": spoken_name(person), "unit": person.unit, "idea": person.idea}
     if person.unit and person.idea:
         return lazy("draw number {number}, {name}, of {unit}, with “{idea}”", **values)
     if person.unit:
@@ -38,8 +47,28 @@ def announcement_text(person: AnnouncedPerson, phase: str, call_count: int, phas
         return _call_text(introduction_text(person), call_count)
     return replace(
         PHASE_ANNOUNCEMENTS[phase],
-        values={"number": person.number, "name": person.name, "minutes": phase_minutes},
+        values={"number": person.number, "name": spoken_name(person), "minutes": phase_minutes},
     )
+
+
+def warning_text(time_left: int, warning_seconds: tuple[int, ...]) -> LazyText | None:
+    """The sentence while little time is left, or none; None before the first warning.
+
+    It is short, so that it can be shown in large letters.
+
+    Args:
+        time_left: milliseconds.
+        warning_seconds: seconds before the end at which the contest warns.
+    """
+    if time_left < 0:
+        return lazy("Time is over.")
+    passed_warnings = [seconds for seconds in warning_seconds if time_left <= seconds * 1000]
+    if not passed_warnings:
+        return None
+    seconds = min(passed_warnings)
+    if seconds % 60:
+        return lazy("{n} seconds left.", n=seconds)
+    return lazy("{n} minutes left.", n=seconds // 60) if seconds > 60 else lazy("One minute left.")
 
 
 PHASE_ANNOUNCEMENTS: Mapping[str, LazyText] = {

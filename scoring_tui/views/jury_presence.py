@@ -83,6 +83,8 @@ class TurnProgress:
     is_live: bool
     """On stage, or the last one that was."""
     ballot_statuses: tuple[BallotStatus, ...]
+    ended_at: int = 0
+    """When scoring was first opened, in milliseconds since 1970; 0 before."""
 
     @property
     def missing_jurors(self) -> tuple[str, ...]:
@@ -111,7 +113,10 @@ def make_turn_progress(
         _ballot_status(state, draw_number, juror_id, rows.get(str(Seat(Role.JUROR, juror_id))), now_ms)
         for juror_id in turn.jurors
     )
-    return TurnProgress(draw_number, state.contestant_name(draw_number), turn.phase, is_live, ballot_statuses)
+    return TurnProgress(
+        draw_number, state.contestant_name(draw_number), turn.phase, is_live, ballot_statuses,
+        turn.ended_at.wall if turn.ended_at else 0,
+    )  # fmt: skip
 
 
 def list_seat_presence(

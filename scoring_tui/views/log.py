@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from scoring_tui.domain import sentences
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.clock_jumps import ClockJumped
+from scoring_tui.domain.facts.days import DayCodeMismatched, DayOpened, DaySealed
 from scoring_tui.domain.facts.schedule import TurnMoved
 from scoring_tui.domain.facts.stage import StepUndone
 from scoring_tui.domain.state import State
@@ -26,13 +28,16 @@ class LogLine:
     text: LazyText
 
 
-def describe_log_entry(engine: Engine, entry: Entry) -> LazyText:
-    """Describe an entry as a sentence; for an undo, what was undone."""
+def describe_log_entry(engine: Engine, entry: Entry, *, has_names: bool = True) -> LazyText:
+    """Describe an entry as a sentence; for an undo, what was undone.
+
+    Args:
+        has_names: whether contestants are named; otherwise their draw numbers must do, where room is short.
+    """
     if isinstance(entry.fact, StepUndone):
-        return lazy(
-            "Taken back: {what}", what=describe_log_entry(engine, read_entry(engine, entry.fact.undone))
-        )
-    return sentences.describe_entry(engine.state, entry)
+        undone_entry = read_entry(engine, entry.fact.undone)
+        return lazy("Taken back: {what}", what=describe_log_entry(engine, undone_entry, has_names=has_names))
+    return sentences.describe_entry(engine.state, entry, has_names=has_names)
 
 
 def read_entry(engine: Engine, seq: int) -> Entry:
@@ -53,6 +58,8 @@ def list_recent_entries(engine: Engine, panel_id: str, count: int = 20) -> tuple
 
 def concerns_panel(state: State, fact: Fact, panel_id: str) -> bool:
     """Whether a fact belongs to the room of this panel."""
+    if isinstance(fact, DaySealed | DayOpened | DayCodeMismatched | ClockJumped):
+        return True
     if isinstance(fact, TurnMoved):
         return panel_id in (fact.from_panel, fact.panel)
     if isinstance(draw_number := getattr(fact, "number", None), int):

@@ -2,25 +2,35 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from scoring_tui.contest.scoring import PenaltyKind
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.stage import Extend, Undo
 from scoring_tui.domain.facts.stage import Phase
-from scoring_tui.domain.state import Break, Room, State, Timer, Turn
+from scoring_tui.domain.state import Break, DaySeal, Room, State, Timer, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.codes import head_code
+from scoring_tui.rules.stage import held_turn
 from scoring_tui.views import announcements, log, queue
 from scoring_tui.views.announcements import AnnouncedPerson
+from scoring_tui.views.break_advice import BreakAdvice, advise_break
 from scoring_tui.views.category_results import CategoryResult, list_category_results
 from scoring_tui.views.ceremony import McCeremony, make_mc_ceremony
+from scoring_tui.views.clock_notice import find_unreported_jump, make_clock_notice
 from scoring_tui.views.displays import Display, list_displays
-from scoring_tui.views.jury_presence import TurnProgress, make_turn_progress
-from scoring_tui.views.linkage import LinkageSentence, make_linkage_sentence
+from scoring_tui.views.jury_presence import (
+    SeatPresence,
+    TurnProgress,
+    list_seat_presence,
+    make_turn_progress,
+)
+from scoring_tui.views.overtime import find_overtime_penalty
 from scoring_tui.views.queue import (
     ANY_VALUES,
     WAITING_STATES,
@@ -49,6 +59,10 @@ class LiveTurn:
     timer: Timer | None
     announcement: LazyText
     """The sentence to read aloud."""
+    next_announcement: LazyText | None
+    """The sentence of the phase that comes next; None after the last one."""
+    timers: tuple[Timer, ...]
+    """The timers of this run, the running one last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +96,38 @@ class McView:
     """The turn on stage first, then those whose scoring is still open, oldest first."""
     last_step: LastStep | None
     room_break: Break | None
+    stage_message: str
+    """What the displays for the person on stage show; empty for nothing."""
     is_blank: bool
     frozen_categories: tuple[str, ...]
     """Names of this room's categories whose standing is frozen on the board."""
     category_id: str
     """Id of the current category; empty while nothing is drawn."""
     is_category_frozen: bool
-    linkage: LinkageSentence | None
-    """How well the jury plan links the panels of the current category."""
     allowed_commands: frozenset[type[Command]]
     """The commands about the turn on stage, the room or the current category that the rules allow now."""
     can_shorten: bool
     """Whether `EXTENSION_SECONDS` can be taken off the clock."""
     schedule_pace: SchedulePace | None
+    break_advice: BreakAdvice | None
+    held_number: int | None
+    """Draw number of the last turn, if its missing ballots hold the next call."""
+    overtime_penalty: PenaltyKind | None
+    """The declared penalty that is proposed for overtime."""
+    session_days: tuple[date, ...]
+    """The declared days, in order."""
+    planned_day: date
+    """The day whose contestants appear now."""
+    unopened_day: DaySeal | None
+    """The sealed day whose code is asked for before the next call."""
+    clock_jump_ms: int | None
+    """A jump of the machine's clock that is not in the ledger yet."""
+    clock_notice: LazyText | None
+    """The line about a jump a short time ago."""
+    juror_presence: tuple[SeatPresence, ...]
+    """The jurors of this room."""
+    bell: bool
+    """Whether the terminal sounds at each warning."""
     ledger_code: str
     """Short code of the ledger's head."""
     last_backup_at: datetime | None
@@ -125,13 +158,20 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
     state, now = engine.state, engine.clock()
     room = state.rooms[actor.post]
     pace = _pace(state, room, now)
+    changing_values: dict[str, Any] = {
+        "break_advice": advise_break(state, room, pace, _waiting_numbers(state, room), now),
+        "clock_jump_ms": find_unreported_jump(engine),
+        "clock_notice": make_clock_notice(state, now),
+        "juror_presence": _juror_presence(engine, room, now),
+        "last_backup_at": engine.ledger.last_backup_at,
+        "displays": list_displays(engine),
+    }
     if before is not None and before.seq == state.seq:
         return replace(
             before,
             turn_progress=_refresh_progress(engine, before.turn_progress, now),
             schedule_pace=_keep_if_equal(before.schedule_pace, pace),
-            last_backup_at=engine.ledger.last_backup_at,
-            displays=list_displays(engine),
+            **changing_values,
         )
     turn_progress = _turn_progress(engine, room, now)
     contest, blocks = state.contest, queue.make_queue_blocks(state, room.panel, actor, now)
@@ -149,14 +189,20 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         queue_blocks=blocks, live_turn=_live_turn(state, room),
         next_number=next_number, turn_progress=turn_progress,
         last_step=_last_step(engine, actor, now),
-        room_break=room.current_break, is_blank=room.is_blank, frozen_categories=_frozen_names(state, lines),
+        room_break=room.current_break, stage_message=room.stage_message, is_blank=room.is_blank,
+        frozen_categories=_frozen_names(state, lines),
         category_id=category_id, is_category_frozen=category_id in state.frozen_standings,
-        linkage=make_linkage_sentence(state, category_id) if category_id else None,
         allowed_commands=_allowed_commands(state, room, category_id, actor, now),
         can_shorten=find_objection(state, Extend(room.live or 0, -EXTENSION_SECONDS), actor, now) is None,
-        schedule_pace=pace, ledger_code=head_code(state.seq, state.hash),
-        last_backup_at=engine.ledger.last_backup_at,
-        raised_hands=list_raised_hands(state, room.panel), displays=list_displays(engine),
+        schedule_pace=pace,
+        held_number=held_turn(state, room),
+        overtime_penalty=find_overtime_penalty(contest.penalty),
+        session_days=tuple(sorted({session.day for session in contest.session})),
+        planned_day=_planned_day(state, room, now), unopened_day=state.unopened_day,
+        bell=contest.timing is not None and contest.timing.bell,
+        ledger_code=head_code(state.seq, state.hash),
+        **changing_values,
+        raised_hands=list_raised_hands(state, room.panel),
         ceremony=make_mc_ceremony(engine), category_results=list_category_results(state), seq=state.seq,
     )  # fmt: skip
 
@@ -167,11 +213,10 @@ def choose_preview(before: McView | None, view: McView, preview_number: int | No
     if preview_number not in lines:
         return view.next_number if view.next_number is not None else next(iter(lines), None)
     previous_line = before.queue_lines.get(preview_number) if before else None
-    has_left = (
-        previous_line is not None
-        and previous_line.state in WAITING_STATES
-        and lines[preview_number].state not in WAITING_STATES
-    )
+    line = lines[preview_number]
+    was_waiting = previous_line is not None and previous_line.state in WAITING_STATES
+    was_called = previous_line is not None and previous_line.state != "stage" and line.state == "stage"
+    has_left = was_called or (was_waiting and line.state not in WAITING_STATES)
     return view.next_number if has_left and view.next_number is not None else preview_number
 
 
@@ -194,12 +239,44 @@ def _live_turn(state: State, room: Room) -> LiveTurn | None:
     if room.live is None:
         return None
     turn, person = state.turns[room.live], queue.announced_person(state, room.live)
-    timing = state.contest.timing
-    seconds = getattr(timing, turn.phase, 0) if timing else 0
-    announcement = announcements.announcement_text(person, turn.phase, turn.call_count, seconds // 60)
+    phases = _phases(state)
+    next_index = phases.index(turn.phase) + 1 if turn.phase in phases else len(phases)
+    next_phase = phases[next_index] if next_index < len(phases) else None
     return LiveTurn(
-        person, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer, announcement
-    )
+        person, state.category_of(turn.number).name, turn.phase, turn.call_count, turn.timer,
+        _announcement(state, person, turn.phase, turn.call_count),
+        _announcement(state, person, next_phase, turn.call_count) if next_phase else None,
+        turn.timers,
+    )  # fmt: skip
+
+
+def _announcement(state: State, person: AnnouncedPerson, phase: Phase, call_count: int) -> LazyText:
+    timing = state.contest.timing
+    seconds = getattr(timing, phase, 0) if timing else 0
+    return announcements.announcement_text(person, phase, call_count, seconds // 60)
+
+
+def _waiting_numbers(state: State, room: Room) -> list[int]:
+    """Draw numbers of those who still wait, in the order of appearance."""
+    turns = (state.turns[draw_number] for draw_number in room.queue)
+    return [turn.number for turn in turns if turn.phase == "queued" and turn.exclusion is None]
+
+
+def _planned_day(state: State, room: Room, now: Reading) -> date:
+    """Today, if the contest has sessions today; else the day of the next contestant, or of the last one."""
+    zone, sessions = ZoneInfo(state.contest.contest.timezone), state.contest.session
+    today = datetime.fromtimestamp(now.wall / 1000, zone).date()
+    if not room.queue or any(session.day == today for session in sessions):
+        return today
+    numbers = [
+        number for number in _waiting_numbers(state, room) if not state.turns[number].is_postponed
+    ]  # fmt: skip
+    return sessions[state.turns[numbers[0] if numbers else room.queue[-1]].session].day
+
+
+def _juror_presence(engine: Engine, room: Room, now: Reading) -> tuple[SeatPresence, ...]:
+    rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
+    return list_seat_presence(engine.state, rows, now.wall, room.panel)[1:]  # the MC comes first
 
 
 def _turn_progress(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:
@@ -239,7 +316,7 @@ def _last_step(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
     step = engine.state.last_step(actor.post)
     if step is None:
         return None
-    description = log.describe_log_entry(engine, log.read_entry(engine, step.seq))
+    description = log.describe_log_entry(engine, log.read_entry(engine, step.seq), has_names=False)
     return LastStep(step.seq, description, find_objection(engine.state, Undo(actor.post), actor, now))
 
 
@@ -263,6 +340,9 @@ def _allowed_commands(
         "category": category_id,
         "seen_phase": state.turns[live_number].phase if live_number else "queued",
         "seconds": EXTENSION_SECONDS,
+        "text": "?",
+        "until": time(23, 59),
+        "sealed_day": state.contest.session[0].day,
     }
     return find_allowed_commands(state, values, actor, now)
 
@@ -291,11 +371,7 @@ def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
         if turn_on_stage and turn_on_stage.called_at and not turn_on_stage.ended_at
         else 0
     )
-    break_seconds = (
-        max(0, room.current_break.seconds - now.elapsed_since(room.current_break.started) // 1000)
-        if room.current_break
-        else 0
-    )
+    break_seconds = room.current_break.remaining_seconds(now) if room.current_break else 0
     began_at = min((turn.called_at.wall for turn in turns if turn.called_at), default=now.wall) // 1000
     plan = _plan(state, session_index, timing.turn_seconds, began_at)
     return estimate_pace(
@@ -318,7 +394,7 @@ def _keep_if_equal(before: SchedulePace | None, now: SchedulePace | None) -> Sch
     if before is None or now is None:
         return now
     is_jitter = abs(now.expected_end - before.expected_end) <= JITTER_SECONDS and before == replace(
-        now, expected_end=before.expected_end
+        now, expected_end=before.expected_end, next_call_at=before.next_call_at
     )
     return before if is_jitter or _displayed_values(before) == _displayed_values(now) else now
 
@@ -330,6 +406,7 @@ def _displayed_values(pace: SchedulePace) -> tuple[int, ...]:
         pace.minutes_behind,
         pace.planned_end // 60,
         pace.expected_end // 60,
+        pace.next_call_at // 60,
     )
 
 

@@ -1,14 +1,18 @@
 """Penalties of a contestant: the active ones, the declared kinds, and overtime."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring_tui.contest.scoring import PenaltyKind
-from scoring_tui.contest.terms import PHASES
-from scoring_tui.domain.state import State, Turn
+from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
-from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.views.overtime import (
+    Overtime,
+    PenaltyProposal,
+    find_overtime_penalty,
+    list_overtime,
+    propose_penalty,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +29,27 @@ class GivenPenalty:
 
 
 @dataclass(frozen=True, slots=True)
-class Overtime:
-    """A phase that took longer than allotted."""
-
-    phase: LazyText
-    overtime_ms: int
-    allotted_seconds: int
-    """Includes time that the MC added or took off."""
-
-
-@dataclass(frozen=True, slots=True)
 class TurnPenalties:
     """What the head of jury sees before giving or dropping a penalty."""
 
     kinds: tuple[PenaltyKind, ...]
     active_penalties: tuple[GivenPenalty, ...]
     overtime: tuple[Overtime, ...]
+    proposal: PenaltyProposal | None
+    """The declared penalty for the overtime; the head of jury decides."""
     penalty_adds: bool
     """Whether a penalty adds points, because a lower score is better."""
 
 
 def collect_penalties(engine: Engine, draw_number: int) -> TurnPenalties:
     """Collect penalties and overtime of the contestant with this draw number."""
-    state = engine.state
+    state, now = engine.state, engine.clock()
+    timers = state.turns[draw_number].timers
     return TurnPenalties(
         state.contest.penalty,
         list_penalties(state, draw_number),
-        tuple(_overtime(engine, state.turns[draw_number])),
+        tuple(list_overtime(timers, now)),
+        propose_penalty(find_overtime_penalty(state.contest.penalty), timers, now),
         state.contest.scoring.lower_is_better,
     )
 
@@ -65,10 +63,3 @@ def list_penalties(state: State, draw_number: int) -> tuple[GivenPenalty, ...]:
         )
         for penalty in state.penalties.get(draw_number, ())
     )
-
-
-def _overtime(engine: Engine, turn: Turn) -> Iterable[Overtime]:
-    now = engine.clock()
-    for timer in (*turn.past_timers, *([turn.timer] if turn.timer else [])):
-        if timer.phase in ("presentation", "questions") and timer.remaining_ms(now) <= -1000:
-            yield Overtime(PHASES[timer.phase], -timer.remaining_ms(now), timer.seconds)

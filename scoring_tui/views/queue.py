@@ -20,6 +20,7 @@ from scoring_tui.domain.state import State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import decide, rule
+from scoring_tui.rules.readiness import count_calls
 from scoring_tui.views.announcements import AnnouncedPerson
 
 STATE_SIGNS: Mapping[str, str] = {
@@ -41,6 +42,21 @@ _turn_kind = attrgetter(*(field.name for field in fields(Turn) if field.name not
 
 
 @dataclass(frozen=True, slots=True)
+class CallStatus:
+    """The calls of a contestant who has not come yet; times are milliseconds since 1970."""
+
+    call_count: int
+    """Calls that count, each at least the call interval after the one before."""
+    last_at: int | None
+    next_at: int | None
+    """From when another call counts; None if it does at once, or if no other is needed."""
+    is_enough: bool
+    """Whether the contestant may be marked absent without a question."""
+    ready_at: int | None
+    """When the contestant was seen at the stage edge."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueLine:
     """One contestant in the queue."""
 
@@ -53,6 +69,7 @@ class QueueLine:
     """Why the contestant cannot be called now."""
     allowed_commands: frozenset[type[Command]]
     """The commands about this contestant that the rules allow now."""
+    calls: CallStatus
 
     @property
     def number(self) -> int:
@@ -147,7 +164,19 @@ def _queue_line(
     key, state_text = describe_state(state, turn)
     call_refusal = find_objection(state, Call(turn.number), actor, now)
     return QueueLine(
-        announced_person(state, turn.number), key, state_text, call_refusal, allowed_by_kind[turn_kind]
+        announced_person(state, turn.number), key, state_text, call_refusal, allowed_by_kind[turn_kind],
+        _call_status(state, turn),
+    )  # fmt: skip
+
+
+def _call_status(state: State, turn: Turn) -> CallStatus:
+    calls = count_calls(state, turn)
+    return CallStatus(
+        len(calls.readings),
+        calls.last.wall if calls.last else None,
+        calls.next_at.wall if calls.next_at else None,
+        calls.is_enough,
+        turn.ready_at.wall if turn.ready_at else None,
     )
 
 

@@ -178,7 +178,7 @@ def _evolve_break_started(state: State, entry: Entry, fact: BreakStarted) -> Non
 @evolves(BreakEnded)
 def _evolve_break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
     push_undo(state, entry, fact.panel)
-    change_room(state, fact.panel, current_break=None)
+    change_room(state, fact.panel, current_break=None, rested_at=entry.at)
 
 
 @evolves(StepUndone)

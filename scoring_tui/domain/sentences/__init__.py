@@ -55,6 +55,10 @@ __all__ = [
 ]
 
 
-def describe_entry(state: State, entry: Entry) -> LazyText:
-    """Describe an entry in one sentence; `state` has the names and may be newer than the entry."""
-    return describe_fact(entry.fact, SentenceContext(state, entry))
+def describe_entry(state: State, entry: Entry, *, has_names: bool = True) -> LazyText:
+    """Describe an entry in one sentence; `state` has the names and may be newer than the entry.
+
+    Args:
+        has_names: whether contestants are named beside their draw numbers.
+    """
+    return describe_fact(entry.fact, SentenceContext(state, entry, has_names))

@@ -17,10 +17,12 @@ class SentenceContext:
     state: State
     """May be newer than the entry."""
     entry: Entry
+    has_names: bool = True
+    """Whether contestants are named beside their draw numbers."""
 
     def turn_label(self, draw_number: int) -> str:
         """Return draw number and name of a contestant; the number alone if there is no such turn."""
-        if draw_number not in self.state.turns:
+        if draw_number not in self.state.turns or not self.has_names:
             return str(draw_number)
         return f"{draw_number} {self.state.contestant_name(draw_number)}"
 

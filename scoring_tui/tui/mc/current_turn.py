@@ -1,42 +1,58 @@
-"""The turn on stage and the previewed contestant, each with the line that the MC reads aloud."""
+"""The turn on stage: who it is, the large clock, and the sentence that the MC reads aloud."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+from textual.widgets import Static
 
+from scoring_tui.contest.person_names import split_titles
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
-from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.i18n.locale import format_clock_time, format_countdown, tr, translate
+from scoring_tui.tui.common.large_letters import fit_letters, wrap_ordinary
+from scoring_tui.tui.common.large_text import LargeText
+from scoring_tui.tui.common.line import update_line
 from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
 from scoring_tui.tui.mc.stage_clock import StageClock
 from scoring_tui.views import announcements
 from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.mc import LiveTurn, McView
-from scoring_tui.views.queue import WAITING_STATES, QueueLine
+from scoring_tui.views.overtime import propose_penalty
 
 
-class CurrentTurn(Vertical):
-    """The turn on stage: number, name, phase, clock and the line to read aloud."""
+class CurrentTurn(Container):
+    """The turn on stage: clock, number, name, phases, and the line to read aloud, which follows the clock."""
 
     view: reactive[McView | None] = reactive(None, repaint=False)
+    idle_sentence: reactive[str] = reactive("", repaint=False)
+    """What to read while nobody is on stage."""
 
     def __init__(self, now: Callable[[], Reading], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._now = now
 
     def compose(self) -> ComposeResult:
-        """The parts from the name down to the line to read."""
-        yield FittedText(id="who", markup=False)
-        yield FittedText(id="about", classes="about", markup=False)
-        yield FittedText(id="spoken", markup=False)
-        yield WrappedParts(id="phases", markup=False)
+        """The clock, the person, the sentence."""
         yield StageClock(self._now, id="clock")
-        yield FittedText(id="aloud", markup=False)
+        with Vertical(id="person"):
+            yield FittedText(id="who", markup=False)
+            yield FittedText(id="about", classes="about", markup=False)
+            yield WrappedParts(id="phases", markup=False)
+            yield FittedText(id="overtime", markup=False)
+        with Vertical(id="reading"):
+            yield Static(id="read-label", markup=False)
+            yield ReadingText(id="aloud")
+            yield FittedText(id="after", markup=False)
+
+    def on_mount(self) -> None:
+        """Change the sentence when a warning is due."""
+        self.set_interval(StageClock.TICK, self.show_sentence)
 
     def watch_view(self, view: McView | None) -> None:
         """Update each part; an unchanged part is not drawn again."""
@@ -45,49 +61,72 @@ class CurrentTurn(Vertical):
         live = view.live_turn
         update_part(self, "#who", _title(live) if live else Content(explain_empty_stage(view)))
         update_part(self, "#about", describe_person(live.person) if live else Content(""))
-        update_part(self, "#spoken", pronunciation(live.person) if live else Content(""))
-        update_part(self, "#aloud", _line_to_read(view))
         self.query_one("#phases", WrappedParts).parts = tuple(_phases(view, live)) if live else ()
         clock = self.query_one(StageClock)
+        clock.timezone, clock.bell = view.timezone, view.bell
+        clock.is_break = view.room_break is not None
         clock.warnings = () if view.room_break else view.warning_seconds
         clock.timer = _break_timer(view) or (live.timer if live else None)
+        clock.show()
+        self.show_sentence()
+
+    def watch_idle_sentence(self) -> None:
+        """Show the sentence for the next contestant."""
+        self.show_sentence()
+
+    def show_sentence(self) -> None:
+        """Show the sentence to read now, the one after the next key, and the overtime."""
+        view = self.view
+        if view is None or not self.children:
+            return
+        time_left = self.query_one(StageClock).time_left
+        sentence = _sentence_to_read(view, time_left) or self.idle_sentence
+        label = "▶ " + tr("READ ALOUD") if sentence else ""
+        update_line(self.query_one("#read-label", Static), Content(label))
+        reading = self.query_one("#aloud", ReadingText)
+        live = view.live_turn if not view.room_break else None
+        reading.headline = f"{live.person.number} {split_titles(live.person.name).core}" if live else ""
+        reading.sentence = sentence
+        update_part(self, "#after", Content(_sentence_after(view)))
+        update_part(self, "#overtime", Content(_describe_overtime(view, self._now())))
 
 
-class Preview(Vertical):
-    """The contestant who would be called next, and the line that asks them to stand by."""
+class ReadingText(Vertical):
+    """A sentence as large as it fits; a long one in ordinary letters under number and name in large ones."""
 
-    line: reactive[QueueLine | None] = reactive(None, repaint=False)
-    desk: reactive[bool] = reactive(False, repaint=False)
+    sentence: reactive[str] = reactive("", repaint=False)
+    headline: str = ""
 
     def compose(self) -> ComposeResult:
-        """Name, description, pronunciation, why no call is possible, the line to read."""
-        yield FittedText(id="next", markup=False)
-        yield FittedText(id="next-about", classes="about", markup=False)
-        yield FittedText(id="next-spoken", markup=False)
-        yield FittedText(id="next-call", markup=False)
-        yield FittedText(id="standby", markup=False)
+        """The large letters, then the whole sentence if it is not in them."""
+        yield LargeText(id="large")
+        yield FittedText(id="whole", markup=False)
 
-    def watch_line(self, line: QueueLine | None) -> None:
-        """Show the previewed contestant."""
-        self.display = line is not None
-        if line is None or not self.children:
+    def on_resize(self) -> None:
+        """Fit the sentence to the new box."""
+        self.watch_sentence()
+
+    def watch_sentence(self) -> None:
+        """Show the sentence; one that is too long for large letters has a headline in large letters."""
+        if not self.children:
             return
-        person = line.person
-        name = Content(f"{person.number} {person.name}").stylize("bold")
-        update_part(self, "#next", Content.assemble((f"▷ {tr('Preview')}: ", "$text-accent"), name))
-        update_part(self, "#next-about", describe_person(person))
-        update_part(self, "#next-spoken", pronunciation(person))
-        is_waiting = line.state in WAITING_STATES and not self.desk
-        update_part(
-            self,
-            "#next-call",
-            Content(f"× {translate(line.call_refusal)}" if line.call_refusal and is_waiting else ""),
-        )
-        update_part(
-            self,
-            "#standby",
-            Content(f"» {translate(announcements.standby_text(person))}" if is_waiting else ""),
-        )
+        width, height = self.content_region.size
+        large_text, whole_text = self.query_one("#large", LargeText), self.query_one("#whole", FittedText)
+        text, rows = self.sentence, height
+        if not _is_large(text, width, rows):
+            rows = height - len(wrap_ordinary(self.sentence, max(1, width)).rows) - 1
+            text = self.headline if _is_large(self.headline, width, rows) else ""
+        large_text.display = bool(text)
+        whole_text.display = text != self.sentence
+        if text:
+            large_text.text = text
+        if text != self.sentence:
+            whole_text.fit(Content(self.sentence))
+
+
+def _is_large(text: str, width: int, rows: int) -> bool:
+    """Whether a text fits a box in large letters."""
+    return bool(text) and width > 0 and rows > 0 and fit_letters(text, width, rows).letter_rows > 1
 
 
 def update_part(parent: Widget, selector: str, content: Content) -> None:
@@ -103,6 +142,8 @@ def explain_empty_stage(view: McView) -> str:
         return tr("No running order yet: it has to be drawn by lot first.")
     if view.is_desk:
         return tr("Scored at desks: nobody is called. Arrows choose an entry, K closes it.")
+    if view.unopened_day is not None:
+        return tr("The day is sealed. Space asks for its code and opens the next one.")
     if view.room_break:
         return tr("Break. J ends it.")
     if view.next_number is None:
@@ -115,14 +156,11 @@ def _title(live: LiveTurn) -> Content:
 
 
 def describe_person(person: AnnouncedPerson) -> Content:
-    """Unit, idea and members, as far as they are declared."""
+    """Pronunciation, unit, idea and members, as far as they are declared."""
+    say = tr("say: {say}", say=person.pronunciation) if person.pronunciation else ""
     idea = f"“{person.idea}”" if person.idea else ""
-    return Content(" · ".join(part for part in (person.unit, idea, ", ".join(person.members)) if part))
-
-
-def pronunciation(person: AnnouncedPerson) -> Content:
-    """How the name is pronounced, if the contest file says it."""
-    return Content(tr("say: {say}", say=person.pronunciation) if person.pronunciation else "").stylize("bold")
+    parts = (say, person.unit, idea, ", ".join(person.members))
+    return Content(" · ".join(part for part in parts if part))
 
 
 def _phases(view: McView, live: LiveTurn) -> Iterator[Content]:
@@ -140,11 +178,41 @@ def _count_calls(call_count: int) -> str:
     return tr("called twice") if call_count == 2 else tr("called {n} times", n=call_count)
 
 
-def _line_to_read(view: McView) -> Content:
+def _sentence_to_read(view: McView, time_left: int | None) -> str:
+    """The sentence of the phase, or of the last warning."""
     if view.room_break:
-        note = f" ({view.room_break.note})" if view.room_break.note else ""
-        return Content(f"» {tr('There is a break now.')}{note}")
-    return Content(f"» {translate(view.live_turn.announcement)}") if view.live_turn else Content("")
+        rest = view.room_break
+        end = datetime.fromtimestamp(rest.started.wall / 1000 + rest.seconds, UTC)
+        note = f" ({rest.note})" if rest.note else ""
+        return tr("Break until {time}.", time=format_clock_time(end, view.timezone)) + note
+    live = view.live_turn
+    if live is None:
+        return ""
+    if time_left is not None:
+        warning = announcements.warning_text(time_left, view.warning_seconds)
+        if warning is not None:
+            return translate(warning)
+    return translate(live.announcement)
+
+
+def _sentence_after(view: McView) -> str:
+    """What to read after the next phase has begun."""
+    live = view.live_turn
+    if live is None or live.next_announcement is None or view.room_break:
+        return ""
+    return tr("then ⏎: {sentence}", sentence=translate(live.next_announcement))
+
+
+def _describe_overtime(view: McView, now: Reading) -> str:
+    """The declared penalty for the overtime so far; the head of jury decides on it."""
+    live = view.live_turn
+    proposal = propose_penalty(view.overtime_penalty, live.timers, now) if live else None
+    if proposal is None:
+        return ""
+    return "! " + tr(
+        "over by {time}: {name}, {points} points, is proposed to the head of jury",
+        time=format_countdown(proposal.overtime_ms), name=proposal.kind.name, points=proposal.points.normalize(),
+    )  # fmt: skip
 
 
 def _break_timer(view: McView) -> Timer | None:

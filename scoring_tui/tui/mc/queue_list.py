@@ -5,15 +5,15 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from scoring_tui.i18n.locale import format_date, format_time_of_day, gettext_noop, tr, translate
-from scoring_tui.views.queue import STATE_SIGNS, QueueBlock, QueueLine
+from scoring_tui.i18n.locale import format_date, format_time_of_day, tr, translate
+from scoring_tui.views.queue import STATE_SIGNS, WAITING_STATES, QueueBlock, QueueLine
 
 STATE_STYLES = {
     "stage": "bold $text-accent",
@@ -26,26 +26,23 @@ FULL_DATE_WIDTH = 44
 """Line width in cells from which a heading shows the whole date, not only the day of the week."""
 
 
+SHORTEST_UNIT = 16
+"""Cells of a unit below which it is left out: a name is never cut for it."""
+
+
 class QueueList(OptionList, inherit_bindings=False):
     """A heading for each session and a line for each contestant; the highlighted line is the preview.
 
-    Space and enter belong to the screen. Only changed lines are drawn again. The preview stays on its
-    contestant when the queue changes.
+    All keys belong to the screen, which also works where the list has no room. Only changed lines are drawn
+    again. The preview stays on its contestant when the queue changes.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up", "cursor_up", gettext_noop("Preview"), id="mc.up", key_display="↑",
-            tooltip=gettext_noop("Preview"),
-        ),
-        Binding("down", "cursor_down", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown", "page_down", show=False),
-        Binding("end", "last", show=False),
-    ]  # fmt: skip
-
+    BINDINGS: ClassVar[list[BindingType]] = []
+    can_focus = False
     blocks: reactive[tuple[QueueBlock, ...]] = reactive(())
     preview: reactive[int | None] = reactive(None)
+    expected_calls: reactive[dict[int, str]] = reactive({})
+    """When each contestant who waits is expected to be called, as hh.mm."""
 
     @dataclass
     class Previewed(Message):
@@ -60,6 +57,12 @@ class QueueList(OptionList, inherit_bindings=False):
             return
         for old_line, line in zip(_all_lines(old_blocks), _all_lines(blocks), strict=True):
             if old_line != line:
+                self.replace_option_prompt(str(line.number), self._draw_line(line))
+
+    def watch_expected_calls(self, old_calls: dict[int, str], expected_calls: dict[int, str]) -> None:
+        """Draw the lines whose time has changed."""
+        for line in _all_lines(self.blocks):
+            if old_calls.get(line.number) != expected_calls.get(line.number):
                 self.replace_option_prompt(str(line.number), self._draw_line(line))
 
     def watch_preview(self, old_preview: int | None, preview: int | None) -> None:
@@ -108,15 +111,28 @@ class QueueList(OptionList, inherit_bindings=False):
         return max(24, self.scrollable_content_region.width)
 
     def _draw_line(self, line: QueueLine) -> Content:
-        """Signs, number, name and unit, cut to the free width, then the state."""
+        """Signs, number and name; the unit only beside a whole name; the state at the end."""
         style = "" if line.number == self.preview else STATE_STYLES.get(line.state, "dim")
-        state = translate(line.state_text)
-        contestant = f"{line.person.name} · {line.person.unit}" if line.person.unit else line.person.name
+        state = self._describe_state(line)
         free_width = max(8, self._line_width - cell_len(state) - 1)
         arrow = "▷" if line.number == self.preview else " "
-        left_part = Content(f"{arrow}{STATE_SIGNS[line.state]} {line.number:>3} {contestant}")
+        left_part = Content(f"{arrow}{STATE_SIGNS[line.state]} {line.number:>3} {line.person.name}")
+        unit = f" · {line.person.unit}" if line.person.unit else ""
+        if unit and left_part.cell_length + min(cell_len(unit), SHORTEST_UNIT) <= free_width:
+            left_part = Content.assemble(left_part, unit)
         left_part = left_part.truncate(free_width, ellipsis=True, pad=True)
         return Content.assemble(left_part, " ", state).stylize(style)
+
+    def _describe_state(self, line: QueueLine) -> str:
+        """The state; for a contestant who waits the expected time, and whether at the stage edge."""
+        if line.state == "absent" and line.calls.call_count:
+            return f"{translate(line.state_text)} · {line.calls.call_count}×"
+        if line.state not in WAITING_STATES:
+            return translate(line.state_text)
+        ready_sign = "✓ " if line.calls.ready_at is not None else ""
+        if line.state == "postponed":
+            return ready_sign + translate(line.state_text)
+        return ready_sign + self.expected_calls.get(line.number, translate(line.state_text))
 
 
 def _all_lines(blocks: tuple[QueueBlock, ...]) -> list[QueueLine]:

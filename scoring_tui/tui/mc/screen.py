@@ -1,4 +1,4 @@
-"""The MC's screen: the queue with its preview, the stage, the jurors whose ballots are missing."""
+"""The MC's screen: the stage with clock and sentence to read, the next contestant, the jury, the keys."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,63 +6,90 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.reactive import reactive
+from textual.timer import Timer as TextualTimer
 from textual.widgets import Static
 
+from scoring_tui.domain.commands.clock_jumps import ReportClockJump
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_clock_time, tr, translate
 from scoring_tui.tui.common.actions import key_bindings
 from scoring_tui.tui.common.heartbeat import start_heartbeat
-from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.ledger_code import LedgerCode
+from scoring_tui.tui.common.line import update_line
 from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.tui.common.wrapped import FittedText, WrappedParts
+from scoring_tui.tui.common.wrapped import WrappedParts
 from scoring_tui.tui.mc.actions import ACTIONS
-from scoring_tui.tui.mc.current_turn import CurrentTurn, Preview
+from scoring_tui.tui.mc.ballot_chips import BallotChips
+from scoring_tui.tui.mc.current_turn import CurrentTurn
 from scoring_tui.tui.mc.jury_list import JuryList
+from scoring_tui.tui.mc.mc_keys import McKeyStrip
+from scoring_tui.tui.mc.next_turn import Preview
 from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.messages import SeatLost
+from scoring_tui.views.announcements import standby_text
 from scoring_tui.views.mc import McView, choose_preview
+from scoring_tui.views.queue import WAITING_STATES
 from scoring_tui.views.schedule_pace import SchedulePace
+
+TYPING_SECONDS = 2.0
+"""Seconds after the last digit for which a typed draw number can go on."""
+MAX_DIGITS = 4
+LONG_SLACK_MINUTES = 5
+"""Minutes of a slot that are left after the last turn, from which they are named."""
 
 
 class McScreen(RoleScreen[McView]):
-    """The screen of one room's MC; letters are keys, because nothing is typed here."""
+    """The screen of one room's MC; letters are keys, because nothing is typed here but draw numbers."""
 
     ACTIONS = ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *key_bindings(ACTIONS),
+        *(Binding(digit, f"type_digit('{digit}')", show=False) for digit in "0123456789"),
+        Binding("escape", "cancel", show=False),
+    ]
     CSS_PATH = "screen.tcss"
-    AUTO_FOCUS = "#queue"
+    AUTO_FOCUS = ""
     preview: reactive[int | None] = reactive(None, bindings=True)
     """Draw number of the contestant whom the space bar would call."""
     is_lost: reactive[bool] = reactive(False, toggle_class="-lost")
     """Whether another device took the seat over."""
+    shows_more_keys: reactive[bool] = reactive(False, bindings=True)
+    """Whether the strip lists the keys that are not in its main rows."""
+    typed_number: reactive[str] = reactive("")
+    """Digits of a draw number that is being typed."""
+    _typing_timer: TextualTimer | None = None
+    _preview_before_typing: int | None = None
+    _reported_jump: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Title and pace, the queue, stage and jury, the last step, the keys."""
+        """Title and time, alarms, the queue, stage and next, the jury, the last step, the keys."""
         with Horizontal(id="top"):
             yield Static(id="title", markup=False)
+            yield Static(id="time", markup=False)
+            yield Static(id="present", markup=False)
             yield LedgerCode(lambda: self.client.file_age)
         yield WrappedParts(id="pace", markup=False)
-        yield Static(id="marks", markup=False)
+        yield WrappedParts(id="marks", markup=False)
         with Horizontal(id="body"):
             yield QueueList(id="queue")
             with Vertical(id="room"):
-                with VerticalScroll(id="stage", can_focus=False):
-                    yield CurrentTurn(self.client.now, id="live")
-                    yield Preview(id="preview")
-                with VerticalScroll(id="jury"):
+                yield CurrentTurn(self.client.now, id="live")
+                yield BallotChips(self.client.now, id="chips")
+                yield Preview(id="preview")
+                with VerticalScroll(id="jury", can_focus=False):
                     yield JuryList(id="turns")
-        yield FittedText(id="linked", markup=False)
         yield Static(id="undo", markup=False)
-        yield KeyStrip(id="keys")
+        yield McKeyStrip(id="keys")
 
     def on_mount(self) -> None:
-        """Start the heartbeat and show the first view."""
+        """Start the heartbeat and the time of day, and show the first view."""
         start_heartbeat(self)
+        self.set_interval(0.25, self._show_time)
         self.watch_view(None, self.view)
         self.watch_trouble()
 
@@ -71,33 +98,56 @@ class McScreen(RoleScreen[McView]):
         """The previewed draw number."""
         return self.preview
 
+    @property
+    def file_name(self) -> str:
+        """Name of the contest file."""
+        return self.client.engine_thread.file_name
+
     # --- updates -------------------------------------------------------------------------------------
 
     def watch_view(self, old_view: McView | None, view: McView | None) -> None:
-        """Update the widgets; without a new entry only presence and pace can have changed."""
+        """Update the widgets; without a new entry only presence, pace and clocks can have changed."""
         if view is None or not self.is_built:
             return
         if old_view is None or old_view.seq != view.seq:
             self._show_all(old_view, view)
         else:
             self._show_turns()
-        self.query_one("#pace", WrappedParts).parts = tuple(map(Content, _describe_pace(view)))
+        self._show_pace(old_view, view)
+        self._show_alarms()
+        self._report_jump(view)
 
     def _show_all(self, old_view: McView | None, view: McView) -> None:
-        self.query_one("#title", Static).update(
-            Content(f"{tr('MC')} · {view.room_name} ({view.panel_id}) · {view.contest_name}")
-        )
+        title = f"{tr('MC')} · {view.room_name} ({view.panel_id}) · {view.contest_name}"
+        self.query_one("#title", Static).update(Content(title))
+        self._show_time()
         ledger_line = self.query_one(LedgerCode)
         ledger_line.backup_at = view.last_backup_at
         ledger_line.head_code = view.ledger_code
         self.query_one(CurrentTurn).view = view
-        self._show_alarms()
         self.query_one(QueueList).blocks = view.queue_blocks
         self.preview = choose_preview(old_view, view, self.preview)
         self._show_preview()
-        self.query_one("#linked", FittedText).fit(Content(_describe_linkage(view)))
         self.query_one("#undo", Static).update(Content(_describe_undo(view)))
         self.refresh_bindings()
+
+    def _show_pace(self, old_view: McView | None, view: McView) -> None:
+        self.query_one("#pace", WrappedParts).parts = tuple(map(Content, self._describe_pace(view)))
+        present_count = sum(not juror.last_seen.is_offline for juror in view.juror_presence)
+        sign = "●" if present_count == len(view.juror_presence) else "○"
+        present = tr("{n}/{of} jurors here", n=present_count, of=len(view.juror_presence))
+        update_line(self.query_one("#present", Static), Content(f"{sign} {present}"))
+        if old_view is None or old_view.schedule_pace is not view.schedule_pace or old_view.seq != view.seq:
+            self.query_one(QueueList).expected_calls = dict(_expected_calls(view))
+
+    def _report_jump(self, view: McView) -> None:
+        """Record a jump of the machine's clock, unless another screen was first."""
+        if view.clock_jump_ms is None:
+            self._reported_jump = None
+        elif self._reported_jump is None and self.client.holds_seat:
+            self._reported_jump = view.clock_jump_ms
+            command = ReportClockJump(view.clock_jump_ms)
+            self.run_worker(self.client.submit(command), group="clock", exclusive=True)
 
     def watch_trouble(self) -> None:
         """Show or hide the trouble with the file."""
@@ -110,8 +160,17 @@ class McScreen(RoleScreen[McView]):
 
     def watch_preview(self) -> None:
         """Show another previewed contestant."""
-        if self.view is not None:
+        if self.view is not None and self.is_built:
             self._show_preview()
+
+    def watch_typed_number(self) -> None:
+        """Show the digits."""
+        self.watch_preview()
+
+    def watch_shows_more_keys(self) -> None:
+        """Draw the other keys."""
+        if self.is_built:
+            self.query_one(McKeyStrip).show()
 
     @on(QueueList.Previewed)
     def _set_preview(self, message: QueueList.Previewed) -> None:
@@ -123,78 +182,181 @@ class McScreen(RoleScreen[McView]):
         self._show_alarms()
         self.refresh_bindings()
 
+    # --- the preview ---------------------------------------------------------------------------------
+
+    def move_preview(self, step: int) -> None:
+        """Preview the contestant so many lines below; above for a negative number."""
+        numbers = list(self.view.queue_lines)
+        if not numbers:
+            return
+        index = numbers.index(self.preview) if self.preview in numbers else 0
+        self.preview = numbers[max(0, min(len(numbers) - 1, index + step))]
+
+    def action_type_digit(self, digit: str) -> None:
+        """Preview the contestant whose draw number is typed digit by digit."""
+        view: McView | None = self.view
+        if view is None or (digit == "0" and not self.typed_number):
+            return
+        if not self.typed_number:
+            self._preview_before_typing = self.preview
+        typed_number = (self.typed_number + digit)[-MAX_DIGITS:]
+        if int(typed_number) in view.queue_lines:
+            self.preview = int(typed_number)
+        elif not any(str(number).startswith(typed_number) for number in view.queue_lines):
+            self.show_message(tr("There is no number {number} here.", number=typed_number), "warning")
+            self._end_typing()
+            return
+        self.typed_number = typed_number
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+        self._typing_timer = self.set_timer(TYPING_SECONDS, self._end_typing)
+
+    def _end_typing(self) -> None:
+        self.typed_number = ""
+
+    def action_cancel(self) -> None:
+        """Forget the digits, or show the main keys again."""
+        if self.typed_number:
+            self.preview = self._preview_before_typing
+            self._end_typing()
+        self.shows_more_keys = False
+
+    async def action_perform(self, action_id: str) -> None:
+        """Run one row; Enter after digits only confirms the number, and starts no phase."""
+        if self.typed_number:
+            self._end_typing()
+            if action_id == "mc.advance":
+                return
+        if action_id != "mc.more":
+            self.shows_more_keys = False
+        await super().action_perform(action_id)
+
+    def on_key(self, event: Key) -> None:
+        """Show why a grey key does nothing; Enter after digits confirms the number."""
+        if event.key == "enter" and self.typed_number:
+            self._end_typing()
+            event.stop()
+            event.prevent_default()
+            return
+        super().on_key(event)
+
     # --- parts of the screen ------------------------------------------------------------------------
 
+    def _show_time(self) -> None:
+        """Show the time of day with seconds."""
+        view: McView | None = self.view
+        if view is not None:
+            moment = datetime.fromtimestamp(self.client.now().wall / 1000, UTC)
+            clock_time = format_clock_time(moment, view.timezone)
+            separator = clock_time[2]
+            update_line(self.query_one("#time", Static), Content(f"{clock_time}{separator}{moment:%S}"))
+
     def _show_preview(self) -> None:
-        view = self.view
-        line = view.queue_lines.get(self.preview)
-        preview = self.query_one(Preview)
-        preview.desk = view.is_desk
-        preview.line = (
-            line if line and not (view.live_turn and view.live_turn.person == line.person) else None
-        )
+        view: McView = self.view
+        self.query_one(Preview).show(view, self.preview, self.typed_number)
         self.query_one(QueueList).preview = self.preview
+        line = view.queue_lines.get(self.preview) if self.preview else None
+        can_read = line is not None and line.state in WAITING_STATES and view.live_turn is None
+        sentence = translate(standby_text(line.person)) if line and can_read and not view.is_desk else ""
+        self.query_one(CurrentTurn).idle_sentence = sentence
         self._show_turns()
 
     def _show_turns(self) -> None:
         """Show the missing ballots: of the open turns, or at desks of the previewed entry."""
-        view = self.view
+        view: McView = self.view
         previewed_turn = (turn for turn in view.turn_progress if turn.number == self.preview)
-        self.query_one(JuryList).turns = tuple(previewed_turn) if view.is_desk else view.turn_progress
+        turns = tuple(previewed_turn) if view.is_desk else view.turn_progress
+        self.query_one(JuryList).turns = self.query_one(BallotChips).turns = turns
 
     def _show_alarms(self) -> None:
         """Show a lost seat, trouble with the file, and what the board does not show now."""
-        alarms = _list_alarms(self.is_lost, self.trouble or self.warning)
-        board_notes = _list_board_notes(self.view)
-        alarm_line = self.query_one("#marks", Static)
-        alarm_line.display = bool(alarms or board_notes)
+        alarms = list(_list_alarms(self.view, self.is_lost, self.trouble or self.warning))
+        notes = list(_list_notes(self.view))
+        alarm_line = self.query_one("#marks", WrappedParts)
+        alarm_line.display = bool(alarms or notes)
         alarm_line.set_class(bool(alarms), "-alarm")
-        alarm_line.update(Content("  ".join((*alarms, *board_notes))))
+        parts = tuple(map(Content, (*alarms, *notes)))
+        if parts != alarm_line.parts:
+            alarm_line.parts = parts
+
+    def describe_break_advice(self) -> str:
+        """Where a break is proposed, and why."""
+        advice = self.view.break_advice
+        if advice is None:
+            return ""
+        hours, minutes = divmod(advice.work_minutes, 60)
+        work_time = tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
+        return tr(
+            "proposed: a break after no. {number}; the jury has worked for {time}",
+            number=advice.after_number, time=work_time,
+        )  # fmt: skip
+
+    def _describe_pace(self, view: McView) -> Iterator[str]:
+        """The parts of the line, none of which is broken."""
+        pace = view.schedule_pace
+        if pace is None:
+            complete_count = sum(not turn.missing_jurors for turn in view.turn_progress)
+            yield tr(
+                "{n} entries wait for a decision, {sent} with all ballots",
+                n=len(view.turn_progress), sent=complete_count,
+            )  # fmt: skip
+            return
+        yield tr("{done}/{total} done", done=pace.finished_turns, total=pace.turn_count)
+        yield _describe_delay(pace)
+        yield from _describe_end(pace, view.timezone)
+        if self.has_class("-narrow"):  # the lines of the open turns say the rest
+            return
+        if open_count := sum(not turn.is_live for turn in view.turn_progress):
+            yield "◐ " + tr("{n} still open", n=open_count)
+        if advice := self.describe_break_advice():
+            yield advice
 
 
-def _describe_linkage(view: McView) -> str:
-    linkage = view.linkage
-    return f"{'! ' if linkage.is_doubtful else ''}{translate(linkage.text)}" if linkage else ""
-
-
-def _list_alarms(is_lost: bool, trouble: LazyText | None) -> list[str]:
-    alarms = []
-    if is_lost:
-        alarms.append("! " + tr("Another device took this seat over. Nothing more goes out from here."))
-    if trouble:
-        alarms.append("! " + translate(trouble))
-    return alarms
-
-
-def _list_board_notes(view: McView | None) -> list[str]:
-    if view is None:
-        return []
-    board_notes = ["■ " + tr("board blank")] if view.is_blank else []
-    if view.room_break:
-        board_notes.append("☕ " + tr("board shows the break"))
-    return [*board_notes, *("❄ " + tr("{category} frozen", category=name) for name in view.frozen_categories)]
-
-
-def _describe_pace(view: McView) -> Iterator[str]:
-    """The parts of the line, none of which is broken."""
+def _expected_calls(view: McView) -> Iterator[tuple[int, str]]:
+    """When each contestant of this day who waits is expected to be called."""
     pace = view.schedule_pace
     if pace is None:
-        complete_count = sum(not turn.missing_jurors for turn in view.turn_progress)
-        yield tr(
-            "{n} entries wait for a decision, {sent} with all ballots",
-            n=len(view.turn_progress),
-            sent=complete_count,
-        )
         return
-    yield tr("{done}/{total} done", done=pace.finished_turns, total=pace.turn_count)
-    yield _describe_delay(pace)
-    if open_count := sum(not turn.is_live for turn in view.turn_progress):
-        yield "◐ " + tr("{n} still open", n=open_count)
-    yield tr(
-        "ends {expected}, planned {planned}",
-        expected=_clock_time(pace.expected_end, view.timezone),
-        planned=_clock_time(pace.planned_end, view.timezone),
-    )
+    blocks = [
+        block for block in view.queue_blocks if block.day == view.planned_day and not block.is_postponed
+    ]
+    waiting_lines = [line for block in blocks for line in block.lines if line.state == "waiting"]
+    for index, line in enumerate(waiting_lines):
+        moment = pace.next_call_at + index * pace.turn_seconds
+        yield line.number, _clock_time(moment, view.timezone)
+
+
+def _list_alarms(view: McView | None, is_lost: bool, trouble: LazyText | None) -> Iterator[str]:
+    if is_lost:
+        yield "! " + tr("Another device took this seat over. Nothing more goes out from here.")
+    if trouble:
+        yield "! " + translate(trouble)
+    if view is not None and view.unopened_day is not None and view.unopened_day.mismatch_count:
+        yield "! " + tr(
+            "A WRONG CODE was typed for the sealed day, {n} times: compare the paper with the record",
+            n=view.unopened_day.mismatch_count,
+        )
+
+
+def _list_notes(view: McView | None) -> Iterator[str]:
+    if view is None:
+        return
+    if view.clock_notice is not None:
+        yield "! " + translate(view.clock_notice)
+    for hand in view.raised_hands:
+        yield "▲ " + tr(
+            "{juror} asks for the head of jury {reason}· G was helped",
+            juror=hand.juror_name, reason=f"({hand.reason}) " if hand.reason else "",
+        )  # fmt: skip
+    if view.unopened_day is not None:
+        yield "▣ " + tr("day sealed with code {code}", code=view.unopened_day.code)
+    if view.stage_message:
+        yield "✉ " + tr("to the stage: {text}", text=view.stage_message)
+    if view.is_blank:
+        yield "■ " + tr("board blank")
+    if view.room_break:
+        yield "☕ " + tr("board shows the break")
+    yield from ("❄ " + tr("{category} frozen", category=name) for name in view.frozen_categories)
 
 
 def _describe_delay(pace: SchedulePace) -> str:
@@ -205,6 +367,21 @@ def _describe_delay(pace: SchedulePace) -> str:
         if pace.minutes_behind < 0
         else "= " + tr("on time")
     )
+
+
+def _describe_end(pace: SchedulePace, timezone: str) -> Iterator[str]:
+    """The expected end, the planned one, and how it fits the time for which the room is free."""
+    yield tr(
+        "ends {expected}, planned {planned}",
+        expected=_clock_time(pace.expected_end, timezone), planned=_clock_time(pace.planned_end, timezone),
+    )  # fmt: skip
+    if pace.slot_end is None:
+        return
+    slot_end = _clock_time(pace.slot_end, timezone)
+    if pace.minutes_over_slot:
+        yield "! " + tr("{n} min over the slot until {time}", n=pace.minutes_over_slot, time=slot_end)
+    elif pace.slot_end - pace.expected_end >= LONG_SLACK_MINUTES * 60:
+        yield tr("slot until {time}", time=slot_end)
 
 
 def _clock_time(moment: int, timezone: str) -> str:
