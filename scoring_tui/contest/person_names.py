@@ -98,6 +98,8 @@ def short_name(text: str) -> str:
     """
     words = split_titles(text).core.split()
     for index, word in enumerate(words):
+        if words[index + 1 : index + 2] and words[index + 1].isdigit():
+            return " ".join(words[index : index + 2])
         if len(word.strip(".")) > MAX_SHORT_WORD:
             return word
         if len(word.strip(".")) > MAX_INITIAL and not word.endswith("."):

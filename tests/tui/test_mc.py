@@ -9,7 +9,10 @@ import pytest
 from textual.content import Content
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.widgets import Static
 
+from scoring_tui.domain.commands.readiness import CallToStandBy
+from scoring_tui.domain.commands.requests import RaiseHand
 from scoring_tui.domain.commands.setup import Declare
 from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Postpone
 from scoring_tui.domain.seat import COMMITTEE_SEAT
@@ -20,7 +23,10 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog, ReasonDialog
 from scoring_tui.tui.common.key_strip import KeyStrip
+from scoring_tui.tui.common.large_text import LargeText
 from scoring_tui.tui.common.log_dialog import LogDialog
+from scoring_tui.tui.mc.current_turn import ReadingText
+from scoring_tui.tui.mc.dialogs import CodeDialog
 from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.mc.screen import McScreen
 from scoring_tui.tui.mc.stage_clock import StageClock
@@ -29,6 +35,7 @@ from tests.helpers.support import (
     HARD_NAMES,
     MC_A,
     FakeClock,
+    juror,
     new_final,
     screen_text,
     send,
@@ -52,6 +59,11 @@ async def mc(
         screen = cast(McScreen, app.screen)
         await until(pilot, lambda: screen.view is not None and screen.preview is not None)
         yield screen, pilot
+
+
+def sentence(screen: McScreen) -> str:
+    """The sentence to read aloud, also when it is drawn in large letters."""
+    return screen.query_one(ReadingText).sentence
 
 
 async def wait_until_current(desk: Desk, engine: Engine) -> None:
@@ -86,7 +98,7 @@ async def test_arrows_move_the_preview_and_call_nobody(final: Engine) -> None:
         assert desk[0].preview == 1
         assert await press(desk, final, "down", "down", "up") == []
         assert desk[0].preview == 2
-        assert f"Preview: 2 {final.state.contestant_name(2)}" in screen_text(desk[1].app)
+        assert f"PREVIEW  2 {final.state.contestant_name(2)}" in screen_text(desk[1].app)
 
 
 async def test_space_calls_the_previewed_contestant_and_previews_the_next(final: Engine) -> None:
@@ -94,9 +106,8 @@ async def test_space_calls_the_previewed_contestant_and_previews_the_next(final:
         assert await press(desk, final, "down", "space") == ["turn-called"]
         assert last_fact(final).number == 2
         assert desk[0].preview == 1  # the next who waits
-        text = screen_text(desk[1].app)
-        assert f"▶ 2 {final.state.contestant_name(2)}" in text
-        assert f"To the stage, please: draw number 2, {final.state.contestant_name(2)}" in text
+        assert f"▶ 2 {final.state.contestant_name(2)}" in screen_text(desk[1].app)
+        assert f"To the stage, please: draw number 2, {final.state.contestant_name(2)}" in sentence(desk[0])
 
 
 async def test_space_does_nothing_while_somebody_is_on_stage(final: Engine) -> None:
@@ -149,10 +160,10 @@ async def test_a_key_that_becomes_possible_is_drawn_bright(final: Engine) -> Non
             at = strip.content.plain.index(word)
             return any(span.style == "dim" and span.start <= at < span.end for span in strip.content.spans)
 
-        await until(desk[1], lambda: not dim("Call"))
+        await until(desk[1], lambda: not dim("Call 1"))
         assert dim("Next phase")
         await press(desk, final, "space")
-        await until(desk[1], lambda: not dim("Next phase"))
+        await until(desk[1], lambda: not dim("Presentation"))
 
 
 async def test_enter_moves_through_the_phases(final: Engine) -> None:
@@ -163,7 +174,7 @@ async def test_enter_moves_through_the_phases(final: Engine) -> None:
             send(final, 1, id_, "7", "7", "7")
         await wait_until_current(desk, final)
         assert await press(desk, final, "enter") == ["scoring-closed"]
-        assert "scoring is closed" in screen_text(desk[1].app)
+        assert "scoring is closed" in sentence(desk[0])
 
 
 async def test_closing_without_all_ballots_names_who_is_missing_and_goes_back(final: Engine) -> None:
@@ -213,9 +224,9 @@ async def test_the_keys_of_the_clock(final: Engine) -> None:
 @pytest.mark.parametrize(
     ("gone", "classes", "words"),
     [
-        (0, set(), "of 7:00"),
-        (301, {"-soon"}, "▲ nearly over"),
-        (361, {"-last"}, "▲▲ last warning"),
+        (0, set(), "presentation 7:00"),
+        (301, {"-soon"}, "▲ under 2 min"),
+        (361, {"-last"}, "▲▲ under 1 min"),
         (421, {"-over"}, "! time is over"),
     ],
 )
@@ -235,8 +246,8 @@ async def test_the_clock_warns_by_class_and_by_sign(
 async def test_calling_again_is_counted(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "space", "c") == ["turn-called", "turn-called"]
-        text = screen_text(desk[1].app)
-        assert "called twice" in text and "Second call to the stage" in text
+        assert "called twice" in screen_text(desk[1].app)
+        assert "Second call to the stage" in sentence(desk[0])
 
 
 # --- four different things --------------------------------------------------------------------------
@@ -246,6 +257,7 @@ async def test_absent_asks_and_postponed_does_not(final: Engine) -> None:
     async with mc(final) as desk:
         assert await press(desk, final, "a") == []
         assert final.state.contestant_name(1) in screen_text(desk[1].app)
+        assert "! Only 0 of 3 calls so far." in screen_text(desk[1].app)
         assert await press(desk, final, "right", "enter") == ["contestant-absent"]
         assert desk[0].preview == 2
         assert await press(desk, final, "t") == ["turn-postponed"]
@@ -313,7 +325,8 @@ async def test_a_break_begins_with_length_and_note_and_ends_with_the_same_key(fi
         assert await press(desk, final, "j", "down", "down", "enter", "s", "o", "enter") == ["break-started"]
         assert (last_fact(final).seconds, last_fact(final).note) == (900, "so")
         text = screen_text(desk[1].app)
-        assert "board shows the break" in text and "of 15:00" in text and "(so)" in text
+        assert "board shows the break" in text and "break 15:00" in text
+        assert sentence(desk[0]) == "Break until 05:45. (so)"
         assert await press(desk, final, "space", "j") == ["break-ended"]
 
 
@@ -321,20 +334,19 @@ async def test_undo_takes_back_the_step_named_on_the_screen(final: Engine) -> No
     async with mc(final) as desk:
         assert "Z: nothing to undo" in screen_text(desk[1].app)
         await press(desk, final, "space", "enter")
-        name = final.state.contestant_name(1)
-        assert f"Z takes back: No. 1 {name}: presentation begun" in screen_text(desk[1].app)
+        assert "Z takes back: No. 1: presentation begun" in screen_text(desk[1].app)
         assert await press(desk, final, "z") == ["step-undone"]
         assert final.state.turns[1].phase == "called"
-        assert f"Z takes back: No. 1 {name} called to Pendopo" in screen_text(desk[1].app)
+        assert "Z takes back: No. 1 called to Pendopo" in screen_text(desk[1].app)
         assert await press(desk, final, "z", "z") == ["step-undone"]
 
 
 async def test_freeze_and_blank_are_toggled(final: Engine) -> None:
     async with mc(final) as desk:
-        assert await press(desk, final, "f", "b") == ["board-frozen", "board-blanked"]
+        assert await press(desk, final, "f", "h") == ["board-frozen", "board-blanked"]
         text = screen_text(desk[1].app)
         assert "❄ Pengawas frozen" in text and "■ board blank" in text
-        assert await press(desk, final, "f", "b") == ["board-thawed", "board-blanked"]
+        assert await press(desk, final, "f", "h") == ["board-thawed", "board-blanked"]
         assert "❄" not in screen_text(desk[1].app) and not final.state.rooms["A"].is_blank
 
 
@@ -414,9 +426,19 @@ def enabled(screen: McScreen) -> set[str]:
 
 
 async def test_impossible_keys_are_grey(final: Engine) -> None:
-    always = {"log", "blank", "freeze", "withdraw", "disqualify", "postpone", "absent", "next_waiting"}
+    always = {
+        "log",
+        "blank",
+        "freeze",
+        "withdraw",
+        "disqualify",
+        "postpone",
+        "absent",
+        "next_waiting",
+        "more",
+    }
     clock = {"pause", "give", "take", "restart"}
-    checked = always | clock | {"call", "rest", "advance", "again", "undo", "close_scoring"}
+    checked = always | clock | {"call", "rest", "advance", "again", "undo"}
     async with mc(final) as desk:
         assert enabled(desk[0]) & checked == always | {"call", "rest"}
         await press(desk, final, "space")
@@ -464,8 +486,14 @@ async def test_the_preview_is_visible_among_ninety_contestants(tmp_path: Path) -
         engine.submit(MarkAbsent(number), MC_A)
     async with mc(engine, (80, 24)) as desk:
         assert desk[0].preview == 61
+        shown = f"▷ NEXT  61 {engine.state.contestant_name(61)}"
+        await until(desk[1], lambda: shown in screen_text(desk[1].app))
+        assert f"then 62 {engine.state.contestant_name(62)}" in screen_text(
+            desk[1].app
+        )  # and who comes after
+    async with mc(engine, (120, 40)) as desk:
         assert f"▷○  61 {engine.state.contestant_name(61)}" in screen_text(desk[1].app)
-        assert f" ○  65 {engine.state.contestant_name(65)}" in screen_text(desk[1].app)  # and who comes after
+        assert f" ○  65 {engine.state.contestant_name(65)}" in screen_text(desk[1].app)
     engine.ledger.close()
 
 
@@ -506,7 +534,7 @@ async def test_every_theme_draws_the_whole_screen(final: Engine, times: int) -> 
     async with mc(final) as desk:
         await press(desk, final, *["f10"] * times, "z")
         text = screen_text(desk[1].app)
-        assert f"▶ 1 {final.state.contestant_name(1)}" in text and "⏎ Next phase" in text
+        assert f"▶ 1 {final.state.contestant_name(1)}" in text and "⏎ Close scoring" in text
 
 
 async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Engine) -> None:
@@ -516,8 +544,7 @@ async def test_the_pace_is_whole_at_80_columns_in_the_longer_language(final: Eng
         final.clock.forward(3600)
     app = make_app(final.ledger.path, [MC_A], language="id", signed_in=True, clock=final.clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        late = text.tr("{n} still open", n=1)
-        await until(pilot, lambda: late in screen_text(pilot.app))
+        await until(pilot, lambda: "No. 1: 0/3" in screen_text(pilot.app))
         lines = [line for line in screen_text(pilot.app).splitlines()[1:3] if line]
         assert not any("…" in line for line in lines)
         assert text.tr("{n} min behind", n="").split()[-1] in " ".join(lines)
@@ -543,7 +570,7 @@ async def test_a_dialog_moves_to_another_session(tmp_path: Path) -> None:
     engine = new_final(tmp_path / "rooms.db", ["A", "B", "C", "D", "E", "F", "G", "H"], two_rooms())
     async with mc(engine, size=(80, 24)) as desk:
         screen, pilot = desk
-        await pilot.press("m")
+        await pilot.press("s")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
         await until(pilot, lambda: "session 3 (" in screen_text(pilot.app))
         shown_text = screen_text(pilot.app)
@@ -559,3 +586,261 @@ async def test_a_dialog_moves_to_another_session(tmp_path: Path) -> None:
         await press(desk, engine, "z")
         assert engine.state.rooms["A"].queue == (1, 2, 5, 6)
     engine.ledger.close()
+
+
+# --- the desk: numbers, stand-by, messages, breaks, days, clocks ----------------------------------------
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_typing_a_number_previews_it_and_enter_only_confirms(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    engine = new_final(tmp_path / "f.db", [f"Peserta {n}" for n in range(1, 24)])
+    engine.submit(Call(1), MC_A)
+    async with mc(engine, size) as desk:
+        assert await press(desk, engine, "1", "7") == []
+        assert desk[0].preview == 17 and "number 17_" in screen_text(desk[1].app)
+        assert await press(desk, engine, "enter") == []  # not the next phase
+        assert desk[0].preview == 17 and desk[0].typed_number == ""
+        assert await press(desk, engine, "9", "9") == []
+        assert desk[0].preview == 9 and desk[0].typed_number == ""
+        assert await press(desk, engine, "2", "0", "escape") == []
+        assert desk[0].preview == 9
+        assert await press(desk, engine, "enter") == ["phase-started"]
+    engine.ledger.close()
+
+
+async def test_letters_work_with_caps_lock_and_shift(final: Engine) -> None:
+    async with mc(final) as desk:
+        assert await press(desk, final, "B") == ["stand-by-called"]
+        assert await press(desk, final, "V") == ["readiness-confirmed"]
+        assert await press(desk, final, "Z") == ["step-undone"]
+
+
+async def test_calls_to_stand_by_are_counted_with_their_times(final: Engine) -> None:
+    async with mc(final) as desk:
+        assert await press(desk, final, "b") == ["stand-by-called"]
+        assert "call 1 at 05:30; call 2 from 05:33" in screen_text(desk[1].app)
+        assert await press(desk, final, "b") == []
+        told = "No. 1: call 2 counts from 05:33"
+        await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == [told])
+        cast(FakeClock, final.clock).forward(180)
+        assert await press(desk, final, "b", "v") == ["stand-by-called", "readiness-confirmed"]
+        text = screen_text(desk[1].app)
+        assert "✓ at the stage edge · call 2 at 05:33; call 3 from 05:36" in text
+
+
+async def test_an_absence_after_three_calls_names_them_and_warns_of_nothing(final: Engine) -> None:
+    for _ in range(3):
+        final.submit(CallToStandBy(1), MC_A)
+        cast(FakeClock, final.clock).forward(180)
+    async with mc(final) as desk:
+        await press(desk, final, "a")
+        text = screen_text(desk[1].app)
+        assert "call 3 at 05:36" in text and "Only" not in text
+        assert await press(desk, final, "right", "enter") == ["contestant-absent"]
+        assert "absent · 3×" in screen_text(desk[1].app)
+
+
+async def test_the_sentence_follows_the_warnings(final: Engine) -> None:
+    final.submit(Call(1), MC_A)
+    final.submit(Advance(1, "called"), MC_A)
+    clock = cast(FakeClock, final.clock)
+    async with mc(final) as desk:
+        assert "the floor is yours for 7 minutes" in sentence(desk[0])
+        for seconds, expected in ((301, "2 minutes left."), (60, "One minute left."), (60, "Time is over.")):
+            clock.forward(seconds)
+            await until(desk[1], lambda expected=expected: sentence(desk[0]) == expected)  # type: ignore[misc]
+        assert "then ⏎: Number 1" in screen_text(desk[1].app)
+
+
+async def test_overtime_names_the_declared_penalty_and_gives_none(tmp_path: Path) -> None:
+    penalty = [{"id": "waktu", "name": "Lewat waktu", "points": "0.5", "overtime": True, "every": "30s"}]
+    engine = new_final(tmp_path / "f.db", contest=small_contest(penalty=penalty))
+    engine.submit(Call(1), MC_A)
+    engine.submit(Advance(1, "called"), MC_A)
+    cast(FakeClock, engine.clock).forward(420 + 61)
+    async with mc(engine) as desk:
+        proposal = "! over by 1:01: Lewat waktu, 1.5 points, is proposed to the head of jury"
+        overtime = desk[0].query_one("#overtime", Static)
+        await until(desk[1], lambda: str(overtime.content) == proposal)
+        assert await press(desk, engine, "enter") == ["phase-started"]
+        assert str(overtime.content) == proposal
+    assert not engine.state.penalties.get(1)
+    engine.ledger.close()
+
+
+async def test_a_message_to_the_stage_is_chosen_typed_and_taken_off(final: Engine) -> None:
+    async with mc(final, (80, 24)) as desk:
+        assert await press(desk, final, "m", "enter") == ["stage-message-sent"]
+        assert "to the stage: Time is nearly over" in screen_text(desk[1].app)
+        assert await press(desk, final, "m", "end", "up", "enter") == []
+        assert await press(desk, final, *"halo", "enter") == ["stage-message-sent"]
+        assert final.state.rooms["A"].stage_message == "halo"
+        assert await press(desk, final, "m", "end", "enter") == ["stage-message-cleared"]
+
+
+async def test_a_juror_is_asked_to_send(final: Engine) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "7", "7", "7")
+    async with mc(final, (80, 24)) as desk:
+        assert await press(desk, final, "n", "down", "enter") == ["juror-nudged"]
+        assert (last_fact(final).number, last_fact(final).juror) == (1, "j3")
+        text = screen_text(desk[1].app)
+        assert "1/3  ✗ Juri 2  ✗ Juri 3  ✓ Juri 1" in text  # one line of chips
+
+
+async def test_a_raised_hand_is_shown_and_taken_down(final: Engine) -> None:
+    final.submit(RaiseHand("lembar ganda"), juror("j2"))
+    async with mc(final, (80, 24)) as desk:
+        await until(desk[1], lambda: "Juri 2 asks for the head of jury" in screen_text(desk[1].app))
+        assert await press(desk, final, "g", "right", "enter") == ["hand-lowered"]
+
+
+async def test_a_break_until_a_time_is_extended_and_moved(final: Engine) -> None:
+    async with mc(final) as desk:
+        await press(desk, final, "j", "end", "enter")
+        assert await press(desk, final, *"25.00", "enter") == []
+        assert "a time of day is typed as" in screen_text(desk[1].app)
+        await press(desk, final, *["backspace"] * 5)
+        assert await press(desk, final, *"6.00", "enter", "enter") == ["break-started"]
+        assert (last_fact(final).seconds, last_fact(final).until) == (1800, "06:00")
+        assert await press(desk, final, "plus", "minus", "minus") == ["break-changed"] * 3
+        assert sentence(desk[0]) == "Break until 05:55."
+        assert await press(desk, final, "e", *"0615", "enter") == ["break-changed"]
+        assert sentence(desk[0]) == "Break until 06:15."
+
+
+async def test_a_held_call_asks_for_a_reason(tmp_path: Path) -> None:
+    timing = {"presentation": "7m", "questions": "5m", "hold-next": True}
+    engine = new_final(tmp_path / "f.db", contest=small_contest(timing=timing))
+    to_scoring(engine, 1)
+    async with mc(engine, (80, 24)) as desk:
+        assert await press(desk, engine, "space") == []
+        text = screen_text(desk[1].app)
+        assert "Ballots of no. 1 are missing" in text and "○ Juri 3" in text
+        assert await press(desk, engine, "enter") == []
+        assert await press(desk, engine, *"sakit", "enter") == ["turn-called"]
+        assert last_fact(engine).hold_override == "sakit"
+    engine.ledger.close()
+
+
+async def test_a_contestant_of_another_day_is_called_after_a_question(tmp_path: Path) -> None:
+    session = {"panel": "A", "categories": ["pengawas"], "end": "09:00", "start": "08:00"}
+    days = [{**session, "day": f"2024-12-{day}"} for day in (20, 21)]
+    engine = new_final(tmp_path / "f.db", contest=small_contest(session=days))
+    async with mc(engine) as desk:
+        assert await press(desk, engine, "4", "space") == []
+        assert "appears on Saturday, 21 December 2024" in screen_text(desk[1].app)
+        assert await press(desk, engine, "enter") == []  # "back" has the focus
+        assert await press(desk, engine, "space", "right", "enter") == ["turn-called"]
+    engine.ledger.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_a_day_is_sealed_and_opened_with_its_code(final: Engine, size: tuple[int, int]) -> None:
+    async with mc(final, size) as desk:
+        assert await press(desk, final, "y") == []
+        assert "! 4 contestants of this day have not appeared." in screen_text(desk[1].app)
+        assert await press(desk, final, "right", "enter") == ["day-sealed"]
+        await until(desk[1], lambda: isinstance(desk[1].app.screen, CodeDialog))
+        assert "Written down" in screen_text(desk[1].app)
+        code = last_fact(final).code
+        await press(desk, final, "enter")
+        assert f"day sealed with code {code}" in screen_text(desk[1].app)
+        assert await press(desk, final, "space", *"7KQ2", "enter") == []
+        assert "a code looks like" in screen_text(desk[1].app)
+        await press(desk, final, *["backspace"] * 4)
+        assert await press(desk, final, *("A" * 16), "enter") == ["day-code-mismatched"]
+        assert "A WRONG CODE was typed for the sealed day, 1 times" in screen_text(desk[1].app)
+        assert await press(desk, final, "space", *code.replace("-", ""), "enter") == ["day-opened"]
+        assert "WRONG CODE" not in screen_text(desk[1].app)
+        assert await press(desk, final, "space") == ["turn-called"]
+
+
+async def test_a_jump_of_the_clock_is_told_and_recorded_once(final: Engine) -> None:
+    clock = cast(FakeClock, final.clock)
+    async with mc(final) as desk:
+        await press(desk, final, "space", "enter")
+        clock.offset -= 7_200_000
+        await until(
+            desk[1], lambda: "jumped from 05:30 to 03:30 (2 h 0 min back)" in screen_text(desk[1].app)
+        )
+        await wait_until_current(desk, final)
+        assert last_fact(final).kind == "clock-jumped" and last_fact(final).jump_ms == -7_200_000
+        clock.forward(1)
+        await until(desk[1], lambda: desk[0].query_one(StageClock).time_left == 419_000)
+        assert final.state.turns[1].timer is not None
+        assert final.state.turns[1].timer.remaining_ms(clock()) == 419_000
+        clock.forward(301)
+        await until(desk[1], lambda: "jumped" not in screen_text(desk[1].app))
+    kinds = [entry.fact.kind for entry in final.ledger.read_after(0)]
+    assert kinds.count("clock-jumped") == 1
+
+
+async def test_withdrawal_proposes_the_previewed_one_first_when_the_stage_is_closed(final: Engine) -> None:
+    to_scoring(final, 1)
+    final.submit(Advance(1, "scoring", despite_missing=True), MC_A)
+    async with mc(final) as desk:
+        await press(desk, final, "down", "w")
+        lines = [
+            line for line in screen_text(desk[1].app).splitlines() if "(previewed)" in line or "(on" in line
+        ]
+        assert "(previewed)" in lines[0] and "(on stage)" in lines[1]
+        await press(desk, final, "enter")
+        assert f"no. {desk[0].preview} " in screen_text(desk[1].app)
+
+
+async def test_the_preview_goes_to_the_next_after_a_latecomer_was_called(final: Engine) -> None:
+    final.submit(MarkAbsent(1), MC_A)
+    async with mc(final) as desk:
+        assert await press(desk, final, "up", "space") == ["turn-called"]
+        assert last_fact(final).number == 1 and desk[0].preview == 2
+        assert "▷ NEXT  2" in screen_text(desk[1].app)
+
+
+async def test_the_report_of_the_day_is_read_at_80_columns(final: Engine) -> None:
+    to_scoring(final, 1)
+    async with mc(final, (80, 24)) as desk:
+        await press(desk, final, "i")
+        await until(desk[1], lambda: "Report of Friday, 20 December 2024" in screen_text(desk[1].app))
+        assert "Back" in screen_text(desk[1].app)
+        assert await press(desk, final, "escape") == []
+
+
+async def test_the_full_stop_shows_the_other_keys(final: Engine) -> None:
+    async with mc(final, (80, 24)) as desk:
+        assert "Close the day" not in screen_text(desk[1].app)
+        await press(desk, final, "full_stop")
+        assert "Y Close the day" in screen_text(desk[1].app) and "… back" in screen_text(desk[1].app)
+        await press(desk, final, "escape")
+        assert "Y Close the day" not in screen_text(desk[1].app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_clock_is_five_rows_high_and_the_keys_take_two(
+    final: Engine, size: tuple[int, int]
+) -> None:
+    final.submit(Call(1), MC_A)
+    final.submit(Advance(1, "called"), MC_A)
+    async with mc(final, size) as desk:
+        digits = desk[0].query_one("#left", LargeText)
+        await until(desk[1], lambda: digits.letter_rows > 1)
+        assert digits.letter_rows >= 4 and digits.size.height >= 5
+        assert desk[0].query_one(KeyStrip).size.height <= 2
+        time = desk[0].query_one("#time").render()
+        assert str(time) == "05:30:00"
+
+
+async def test_two_mcs_of_one_room_see_the_same_and_double_nothing(final: Engine) -> None:
+    other = make_app(final.ledger.path, [MC_A], language="en", signed_in=True, clock=final.clock)
+    async with mc(final) as desk, other.run_test(size=(80, 24)) as pilot:
+        second = cast(McScreen, other.screen)
+        await until(pilot, lambda: second.view is not None and second.preview == 1)
+        await press(desk, final, "space")
+        await until(pilot, lambda: second.view.live_turn is not None and second.preview == 2)
+        await pilot.press("enter")
+        await until(pilot, lambda: final.catch_up() or final.state.turns[1].phase == "presentation")
+        await wait_until_current(desk, final)
+        assert await press(desk, final, "enter") == ["phase-started"]
+        assert final.state.turns[1].phase == "questions"

@@ -190,7 +190,7 @@ async def call_contestant(screen: McScreen) -> None:
     """Call the previewed contestant to the stage; ask first what a careful person would ask."""
     view, draw_number = screen.view, screen.preview
     if view.unopened_day is not None:
-        await ask_for_code(screen)
+        await _ask_for_code(screen)
         return
     if draw_number is None or not await _confirm_other_day(screen, draw_number):
         return
@@ -664,7 +664,7 @@ async def seal_or_open_day(screen: McScreen) -> None:
     """Close the day and show its code large, or ask for the code of the sealed day."""
     view: McView = screen.view
     if view.unopened_day is not None:
-        await ask_for_code(screen)
+        await _ask_for_code(screen)
         return
     lines = [
         tr("Nobody is called to a stage until the code is typed that is shown then."),
@@ -692,7 +692,7 @@ async def seal_or_open_day(screen: McScreen) -> None:
         await screen.app.push_screen_wait(CodeDialog(title, sealed.code, lines))
 
 
-async def ask_for_code(screen: McScreen) -> None:
+async def _ask_for_code(screen: McScreen) -> None:
     """Ask for the code of the sealed day, and open the next one."""
     seal = screen.view.unopened_day
     lines = [tr("Type the code that was written down when {day} was closed.", day=format_date(seal.day))]
@@ -913,7 +913,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action("mc.last", "end", "", "", preview_last, in_strip=False),
     Action(
         "mc.more", "full_stop", gettext_noop("others"), gettext_noop("Show the other keys"),
-        toggle_more_keys, key_display="…",
+        toggle_more_keys, is_possible=has_view, key_display="…",
     ),
 )  # fmt: skip
 """In the order of importance: the key strip lists as many possible ones as it has room for."""

@@ -46,7 +46,8 @@ class Preview(Vertical):
         update_part(self, "#next-about", describe_person(line.person))
         is_waiting = line.state in WAITING_STATES and not view.is_desk
         update_part(self, "#next-call", Content(_describe_call(view, line)) if is_waiting else Content(""))
-        standby = translate(announcements.standby_text(line.person)) if is_waiting else ""
+        has_sentence = is_waiting and view.live_turn is not None  # otherwise it is the sentence to read now
+        standby = translate(announcements.standby_text(line.person)) if has_sentence else ""
         update_part(self, "#standby", Content(f"» {standby}" if standby else ""))
         update_part(self, "#following", Content(_describe_following(view, line)))
 

@@ -1,6 +1,8 @@
 """The queue of a room as a list; the highlighted contestant is the preview."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -39,9 +41,9 @@ class QueueList(OptionList, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = []
     can_focus = False
-    blocks: reactive[tuple[QueueBlock, ...]] = reactive(())
     preview: reactive[int | None] = reactive(None)
-    expected_calls: reactive[dict[int, str]] = reactive({})
+    blocks: tuple[QueueBlock, ...] = ()
+    expected_calls: Mapping[int, str] = MappingProxyType({})
     """When each contestant who waits is expected to be called, as hh.mm."""
 
     @dataclass
@@ -50,20 +52,17 @@ class QueueList(OptionList, inherit_bindings=False):
 
         number: int
 
-    def watch_blocks(self, old_blocks: tuple[QueueBlock, ...], blocks: tuple[QueueBlock, ...]) -> None:
+    def show(self, blocks: tuple[QueueBlock, ...], expected_calls: Mapping[int, str]) -> None:
         """Draw the changed lines, or all of them if their order has changed."""
+        old_blocks, old_calls = self.blocks, self.expected_calls
+        self.blocks, self.expected_calls = blocks, dict(expected_calls)
         if _line_order(old_blocks) != _line_order(blocks):
             self._draw_all()
             return
         for old_line, line in zip(_all_lines(old_blocks), _all_lines(blocks), strict=True):
-            if old_line != line:
-                self.replace_option_prompt(str(line.number), self._draw_line(line))
-
-    def watch_expected_calls(self, old_calls: dict[int, str], expected_calls: dict[int, str]) -> None:
-        """Draw the lines whose time has changed."""
-        for line in _all_lines(self.blocks):
-            if old_calls.get(line.number) != expected_calls.get(line.number):
-                self.replace_option_prompt(str(line.number), self._draw_line(line))
+            number = line.number
+            if old_line != line or old_calls.get(number) != expected_calls.get(number):
+                self.replace_option_prompt(str(number), self._draw_line(line))
 
     def watch_preview(self, old_preview: int | None, preview: int | None) -> None:
         """Move the sign and the highlight to the previewed contestant."""

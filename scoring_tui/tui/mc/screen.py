@@ -125,7 +125,7 @@ class McScreen(RoleScreen[McView]):
         ledger_line.backup_at = view.last_backup_at
         ledger_line.head_code = view.ledger_code
         self.query_one(CurrentTurn).view = view
-        self.query_one(QueueList).blocks = view.queue_blocks
+        self.query_one(QueueList).show(view.queue_blocks, dict(_expected_calls(view)))
         self.preview = choose_preview(old_view, view, self.preview)
         self._show_preview()
         self.query_one("#undo", Static).update(Content(_describe_undo(view)))
@@ -137,8 +137,8 @@ class McScreen(RoleScreen[McView]):
         sign = "●" if present_count == len(view.juror_presence) else "○"
         present = tr("{n}/{of} jurors here", n=present_count, of=len(view.juror_presence))
         update_line(self.query_one("#present", Static), Content(f"{sign} {present}"))
-        if old_view is None or old_view.schedule_pace is not view.schedule_pace or old_view.seq != view.seq:
-            self.query_one(QueueList).expected_calls = dict(_expected_calls(view))
+        if old_view is not None and old_view.schedule_pace is not view.schedule_pace:
+            self.query_one(QueueList).show(view.queue_blocks, dict(_expected_calls(view)))
 
     def _report_jump(self, view: McView) -> None:
         """Record a jump of the machine's clock, unless another screen was first."""
@@ -223,22 +223,17 @@ class McScreen(RoleScreen[McView]):
 
     async def action_perform(self, action_id: str) -> None:
         """Run one row; Enter after digits only confirms the number, and starts no phase."""
-        if self.typed_number:
-            self._end_typing()
-            if action_id == "mc.advance":
-                return
+        self._end_typing()
         if action_id != "mc.more":
             self.shows_more_keys = False
         await super().action_perform(action_id)
 
     def on_key(self, event: Key) -> None:
-        """Show why a grey key does nothing; Enter after digits confirms the number."""
+        """Enter after digits confirms the number; the handler of the base class would look for its action."""
         if event.key == "enter" and self.typed_number:
             self._end_typing()
             event.stop()
             event.prevent_default()
-            return
-        super().on_key(event)
 
     # --- parts of the screen ------------------------------------------------------------------------
 
