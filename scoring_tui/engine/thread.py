@@ -160,11 +160,6 @@ class EngineThread:
         return self._clock()
 
     @property
-    def file_name(self) -> str:
-        """Name of the contest file, without its folder."""
-        return self._path.name
-
-    @property
     def file_age(self) -> float:
         """Seconds since the file was last read successfully."""
         return time.monotonic() - self._last_read_at

@@ -684,9 +684,10 @@ async def seal_or_open_day(screen: McScreen) -> None:
     outcome = await screen.submit_command(SealDay(view.planned_day))
     sealed = next((entry.fact for entry in outcome.entries if isinstance(entry.fact, DaySealed)), None)
     if sealed is not None:
+        file_name = await screen.ask_engine(lambda engine: engine.ledger.path.name)
         lines = [
             tr("Write the code down or photograph it: it is asked for before the next call."),
-            tr("To print it: scoring-tui seal-day {file}", file=screen.file_name),
+            tr("To print it: scoring-tui seal-day {file}", file=file_name or "FINAL.db"),
         ]
         title = tr("{day} is closed", day=format_date(sealed.sealed_day))
         await screen.app.push_screen_wait(CodeDialog(title, sealed.code, lines))

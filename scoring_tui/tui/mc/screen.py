@@ -98,11 +98,6 @@ class McScreen(RoleScreen[McView]):
         """The previewed draw number."""
         return self.preview
 
-    @property
-    def file_name(self) -> str:
-        """Name of the contest file."""
-        return self.client.engine_thread.file_name
-
     # --- updates -------------------------------------------------------------------------------------
 
     def watch_view(self, old_view: McView | None, view: McView | None) -> None:
