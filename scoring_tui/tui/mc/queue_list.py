@@ -43,6 +43,7 @@ class QueueList(OptionList, inherit_bindings=False):
     can_focus = False
     preview: reactive[int | None] = reactive(None)
     blocks: tuple[QueueBlock, ...] = ()
+    _drawn_width = 0
     expected_calls: Mapping[int, str] = MappingProxyType({})
     """When each contestant who waits is expected to be called, as hh.mm."""
 
@@ -87,8 +88,14 @@ class QueueList(OptionList, inherit_bindings=False):
             self.post_message(self.Previewed(int(event.option_id)))
 
     @on(events.Resize)
+    def _draw_at_new_width(self) -> None:
+        """Draw all lines again only if the width has changed."""
+        if self._line_width != self._drawn_width:
+            self._draw_all()
+
     def _draw_all(self) -> None:
         """Draw all lines at the current width."""
+        self._drawn_width = self._line_width
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(option for block in self.blocks for option in self._draw_block(block))
             self._highlight_preview()
