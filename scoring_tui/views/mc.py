@@ -23,6 +23,7 @@ from scoring_tui.views.break_advice import BreakAdvice, advise_break
 from scoring_tui.views.category_results import CategoryResult, list_category_results
 from scoring_tui.views.ceremony import McCeremony, make_mc_ceremony
 from scoring_tui.views.clock_notice import find_unreported_jump, make_clock_notice
+from scoring_tui.views.display_copies import DisplayCopy, make_display_copies
 from scoring_tui.views.displays import Display, list_displays
 from scoring_tui.views.jury_presence import (
     SeatPresence,
@@ -136,6 +137,8 @@ class McView:
     """Hands of the jurors of this room, the first one first; `LowerHand` takes one down."""
     displays: tuple[Display, ...]
     """The displays of the hall, by name."""
+    display_copies: tuple[DisplayCopy, ...]
+    """What each display that is seen shows now."""
     ceremony: McCeremony | None
     """The running ceremony with what is read aloud; only the MC sees what comes next."""
     category_results: tuple[CategoryResult, ...]
@@ -157,20 +160,21 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
     """Make the view of the MC at `actor`'s seat; without a new entry only presence and pace are updated."""
     state, now = engine.state, engine.clock()
     room = state.rooms[actor.post]
-    pace = _pace(state, room, now)
+    pace, displays = _pace(state, room, now), list_displays(engine)
     changing_values: dict[str, Any] = {
         "break_advice": advise_break(state, room, pace, _waiting_numbers(state, room), now),
         "clock_jump_ms": find_unreported_jump(engine),
         "clock_notice": make_clock_notice(state, now),
         "juror_presence": _juror_presence(engine, room, now),
         "last_backup_at": engine.ledger.last_backup_at,
-        "displays": list_displays(engine),
+        "displays": displays,
     }
     if before is not None and before.seq == state.seq:
         return replace(
             before,
             turn_progress=_refresh_progress(engine, before.turn_progress, now),
             schedule_pace=_keep_if_equal(before.schedule_pace, pace),
+            display_copies=_refresh_copies(engine, displays, before),
             **changing_values,
         )
     turn_progress = _turn_progress(engine, room, now)
@@ -202,6 +206,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         bell=contest.timing is not None and contest.timing.bell,
         ledger_code=head_code(state.seq, state.hash),
         **changing_values,
+        display_copies=make_display_copies(engine, displays, before.display_copies if before else ()),
         raised_hands=list_raised_hands(state, room.panel),
         ceremony=make_mc_ceremony(engine), category_results=list_category_results(state), seq=state.seq,
     )  # fmt: skip
@@ -277,6 +282,14 @@ def _planned_day(state: State, room: Room, now: Reading) -> date:
 def _juror_presence(engine: Engine, room: Room, now: Reading) -> tuple[SeatPresence, ...]:
     rows = {row.seat: row for row in engine.ledger.seats.list_rows()}
     return list_seat_presence(engine.state, rows, now.wall, room.panel)[1:]  # the MC comes first
+
+
+def _refresh_copies(engine: Engine, displays: tuple[Display, ...], before: McView) -> tuple[DisplayCopy, ...]:
+    """Make the copies again only if another display has come or gone: without an entry none changes."""
+    shown_names = {copy.display_name for copy in before.display_copies}
+    if shown_names == {display.name for display in displays if not display.is_lost}:
+        return before.display_copies
+    return make_display_copies(engine, displays, before.display_copies)
 
 
 def _turn_progress(engine: Engine, room: Room, now: Reading) -> tuple[TurnProgress, ...]:

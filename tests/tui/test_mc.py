@@ -157,7 +157,9 @@ async def test_a_key_that_becomes_possible_is_drawn_bright(final: Engine) -> Non
 
         def dim(word: str) -> bool:
             assert isinstance(strip.content, Content)
-            at = strip.content.plain.index(word)
+            at = strip.content.plain.find(word)
+            if at < 0:
+                return True
             return any(span.style == "dim" and span.start <= at < span.end for span in strip.content.spans)
 
         await until(desk[1], lambda: not dim("Call 1"))
@@ -280,14 +282,14 @@ async def test_an_appearance_is_given_again_with_a_reason_and_taken_back(final: 
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "7.5", "9")
     async with mc(final, size=(80, 24)) as desk:
-        await press(desk, final, "u")
+        await press(desk, final, "q")
         assert isinstance(desk[1].app.screen, ReasonDialog)
         assert await press(desk, final, "enter") == []
         assert await press(desk, final, *"padam", "enter") == ["appearance-repeated"]
         assert (last_fact(final).number, last_fact(final).reason) == (1, "padam")
         assert final.state.turns[1].phase == "called" and not final.state.ballots.get(1)
         assert "presents again: padam" in screen_text(desk[1].app)
-        assert await press(desk, final, "u") == []
+        assert await press(desk, final, "q") == []
         assert await press(desk, final, "z") == ["step-undone"]
         assert len(final.state.ballots[1]) == 1
 

@@ -25,7 +25,9 @@ from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.tui.common.wrapped import WrappedParts
 from scoring_tui.tui.mc.actions import ACTIONS
 from scoring_tui.tui.mc.ballot_chips import BallotChips
+from scoring_tui.tui.mc.ceremony_desk import CeremonyDesk
 from scoring_tui.tui.mc.current_turn import CurrentTurn
+from scoring_tui.tui.mc.display_list import DisplayList
 from scoring_tui.tui.mc.jury_list import JuryList
 from scoring_tui.tui.mc.mc_keys import McKeyStrip
 from scoring_tui.tui.mc.next_turn import Preview
@@ -62,6 +64,10 @@ class McScreen(RoleScreen[McView]):
     """Whether the strip lists the keys that are not in its main rows."""
     typed_number: reactive[str] = reactive("")
     """Digits of a draw number that is being typed."""
+    last_target: str = ""
+    """Name of the display whose scene was chosen last; empty for those of the room."""
+    ceremony_desk: CeremonyDesk | None = None
+    """The desk of the ceremony while it is open."""
     _typing_timer: TextualTimer | None = None
     _preview_before_typing: int | None = None
     _reported_jump: int | None = None
@@ -83,6 +89,9 @@ class McScreen(RoleScreen[McView]):
                 yield Preview(id="preview")
                 with VerticalScroll(id="jury", can_focus=False):
                     yield JuryList(id="turns")
+                yield DisplayList(self.client.now, has_copies=False, id="displays")
+            with VerticalScroll(id="copies", can_focus=False):
+                yield DisplayList(self.client.now, has_copies=True, id="display-copies")
         yield Static(id="undo", markup=False)
         yield McKeyStrip(id="keys")
 
@@ -110,6 +119,11 @@ class McScreen(RoleScreen[McView]):
             self._show_turns()
         self._show_pace(old_view, view)
         self._show_alarms()
+        if old_view is None or old_view.displays != view.displays or old_view.seq != view.seq:
+            for display_list in self.query(DisplayList):
+                display_list.show(view)
+        if self.ceremony_desk is not None:
+            self.ceremony_desk.ceremony = view.ceremony
         self._report_jump(view)
 
     def _show_all(self, old_view: McView | None, view: McView) -> None:
