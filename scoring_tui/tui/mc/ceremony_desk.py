@@ -74,6 +74,8 @@ class CeremonyDesk(ModalScreen[None]):
         super().__init__()
         self._mc_screen = mc_screen
         self._is_moving = False
+        self._has_shown_step = False
+        """Whether the view with the ceremony has come; before, there is nothing to close."""
 
     def compose(self) -> ComposeResult:
         """Title and step, awards, the sentence, hall and next, the keys."""
@@ -102,11 +104,13 @@ class CeremonyDesk(ModalScreen[None]):
 
     def watch_ceremony(self, ceremony: McCeremony | None) -> None:
         """Show a step; a ceremony that has ended closes the desk."""
-        if not self.is_mounted or not self.query("#desk-title"):
+        if not self.query("#desk-title"):
             return
         if ceremony is None:
-            self.dismiss(None)
+            if self._has_shown_step:
+                self.dismiss(None)
             return
+        self._has_shown_step = True
         title = tr("CEREMONY · {category}", category=ceremony.category_name)
         self.query_one("#desk-title", Static).update(Content(title))
         step = tr("step {step} of {of}", step=ceremony.step + 1, of=ceremony.step_count)

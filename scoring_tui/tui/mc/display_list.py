@@ -73,16 +73,16 @@ class DisplayList(FittedText):
 
 
 def _draw_row(display: Display) -> Content:
-    """Name, scene, and whether it is seen."""
+    """Name, scene, and whether it is seen; another sign for a display with a scene of its own."""
     if display.is_lost:
         return Content.assemble(
             (f"✗ {display.name}", "bold $text-error"),
             (f" {tr('not seen for {n} s', n=display.lost_seconds)}", "$text-error"),
         )
     scene = translate(SCENES[display.scene_id])
-    follow = "" if display.has_own_scene else f" ({tr('follows')})"
+    own_sign = "◆" if display.has_own_scene else "▣"
     return Content.assemble(
-        (f"▣ {display.name}", "bold"), f" {scene}{follow} ", (f"{display.width}×{display.height} ✓", "dim")
+        (f"{own_sign} {display.name}", "bold"), f" {scene} ", (f"{display.width}×{display.height} ✓", "dim")
     )
 
 

@@ -81,7 +81,7 @@ class SceneDialog(Dialog[SceneChoice]):
 
     def watch_target_index(self) -> None:
         """Show which display is meant."""
-        if self.is_mounted:
+        if self.query("#target"):
             name = self._targets[self.target_index]
             label = name or tr("all displays of {room} without a scene of their own", room=self._room_name)
             arrows = "◀ {} ▶" if len(self._targets) > 1 else "{}"
