@@ -26,6 +26,7 @@ from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.engine.verify import VerificationResult
+    from scoring_tui.rehearsal.demo import DemoStart
     from scoring_tui.rehearsal.report import RehearsalResult
 
 RECORDING_SIZE = (120, 40)
@@ -165,9 +166,22 @@ def replay(contest_path: Path, speed: float, start_text: str, panel_id: str | No
     metavar="FILE",
     help=gettext_noop("Keep the contest file here."),
 )
+@option(
+    "--scene",
+    type=click.Choice(["morning", "stage", "signing", "ceremony", "announced"]),
+    default="stage",
+    help=gettext_noop("The moment at which the screens open."),
+)
+@option("--tour", "has_tour", is_flag=True, help=gettext_noop("Two minutes that lead through all screens."))
 @output_option("text", "json")
 def demo(
-    contest_name: str, speed: float | None, seed: int | None, keep_path: Path | None, output_format: str
+    contest_name: str,
+    speed: float | None,
+    seed: int | None,
+    keep_path: Path | None,
+    scene: "DemoStart",
+    has_tour: bool,
+    output_format: str,
 ) -> None:
     """On a terminal, screens to switch between; elsewhere it runs fast and prints the standings.
 
@@ -184,6 +198,8 @@ def demo(
         speed=speed,
         seed=seed,
         output_path=keep_path,
+        start=scene,
+        has_tour=has_tour,
         echo=_choose_log(is_json),
     )
     if is_json and result.rehearsal and result.standings:

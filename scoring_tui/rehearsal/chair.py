@@ -81,7 +81,7 @@ class ChairPlayer(Player):
     def _sign_category(self) -> bool:
         """Settle the ties of one finished category and sign it."""
         category_id = next(filter(self._is_finished, self.state.contest.categories), None)
-        if category_id is None or self.pending_commands:
+        if category_id is None or self.pending_commands or self.config.end == "complete":
             return False
         for tied_numbers in undecided_ties(self.state, self.engine.tally.standing(self.state, category_id)):
             tie_order = Random(f"{self.script.seed}/tie/{tied_numbers}").sample(

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.ceremony import StartCeremony
 from scoring_tui.domain.commands.setup import TakeSeat
+from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.create import create_contest_file
@@ -38,8 +40,13 @@ if TYPE_CHECKING:
     from textual.app import App
 from scoring_tui.sheets.roster import read_roster
 
-BACKGROUND_SPEED = 30.0
+BACKGROUND_SPEED = 1.0
 """Speed factor of the other rooms while the user tries the screens."""
+SHORT_PRESENTATION, SHORT_QUESTIONS, SHORT_CHANGEOVER = 90, 60, 15
+"""Seconds of the phases while a visitor tries the screens."""
+SHORT_WARNINGS = (30, 10)
+DemoStart = Literal["morning", "stage", "signing", "ceremony", "announced"]
+"""The moment of the final at which the screens open."""
 TURNS_BEFORE_OPENING = 6
 """Number of turns of each room that are played before the screens open."""
 DEFAULT_CONTESTANT_COUNT = 8
@@ -73,6 +80,8 @@ def run_demo(
     speed: float | None = None,
     seed: int | None = None,
     output_path: Path | None = None,
+    start: DemoStart = "stage",
+    has_tour: bool = False,
 ) -> DemoResult:
     """Show a final, and verify its file.
 
@@ -84,8 +93,12 @@ def run_demo(
         speed: simulated seconds per real second.
         seed: of the people, the draw, the marks and the incidents; 1 by default.
         output_path: path of the contest file to keep; by default it is removed at the end.
+        start: the moment at which the screens open.
+        has_tour: a tour of two minutes leads through the screens.
     """
     contest = read_contest(find_contest(contest_name))
+    if with_screens:
+        contest = shorten_timing(contest)
     text.use_language(language or contest.contest.language)
     with _open_demo_file(output_path) as contest_path:
         roster = fake_roster(contest, _count_contestants(contest_name, contest), seed or 1)
@@ -94,7 +107,7 @@ def run_demo(
         ).ledger.close()
         rehearsal, standings = None, None
         if with_screens:
-            _play_interactively(contest_path, speed, seed or 1, echo)
+            _play_interactively(contest_path, speed, seed or 1, echo, start, has_tour=has_tour)
         else:
             rehearsal = run_rehearsal(contest_path, speed, seed or 1, echo)
             with Ledger.open(contest_path) as ledger:
@@ -140,23 +153,68 @@ def _count_contestants(contest_name: str, contest: Contest) -> Counter[str]:
 # --- in a terminal ----------------------------------------------------------------------------------
 
 
-def _play_interactively(contest_path: Path, speed: float | None, seed: int, echo: Echo) -> None:
-    """Play the beginning, then open the screens; the first room waits for the user."""
+def _play_interactively(
+    contest_path: Path, speed: float | None, seed: int, echo: Echo, start: DemoStart, *, has_tour: bool
+) -> None:
+    """Play until the scene, then open the screens; the first room waits for the user."""
     config, actors = prepare_run(contest_path, None, seed)
-    echo(tr("The first {n} of each room are on, before the hall opens…", n=TURNS_BEFORE_OPENING))
-    lead_role = Role.MC if any(actor.role is Role.MC for actor in actors) else Role.JUROR
-    run_players(
-        replace(config, turn_limit=TURNS_BEFORE_OPENING), actors, lambda state, entry: None, lead_role
-    )
+    _play_until(start, config, actors, echo)
     with Ledger.open(contest_path) as ledger:
-        state = Engine(ledger).state
+        engine = Engine(ledger)
+        if start == "ceremony":
+            _start_first_ceremony(engine)
+        state = engine.state
     seats = list_demo_seats(state)
     played_seats = {actor.seat for actor in seats if actor.role is not Role.CHAIR}
-    background_actors = [actor for actor in list_actors(state, seed) if actor.seat not in played_seats]
-    with PlayerProcesses(
-        replace(config, speed=speed or BACKGROUND_SPEED, language=text.current_language()), background_actors
-    ):
-        _open_screens(config, seats)
+    is_unfinished = start in ("morning", "stage") and not has_tour
+    other_actors = [actor for actor in list_actors(state, seed) if actor.seat not in played_seats]
+    background_config = replace(config, speed=speed or BACKGROUND_SPEED, language=text.current_language())
+    with PlayerProcesses(background_config, other_actors if is_unfinished else []):
+        _open_screens(config, seats, seed if has_tour else None)
+
+
+def _play_until(start: DemoStart, config: RunConfig, actors: list[Actor], echo: Echo) -> None:
+    """Play as fast as possible up to the moment at which the screens open."""
+    lead_role = Role.MC if any(actor.role is Role.MC for actor in actors) else Role.JUROR
+    match start:
+        case "morning":
+            return
+        case "stage":
+            echo(tr("The first {n} of each room are on, before the hall opens…", n=TURNS_BEFORE_OPENING))
+            run_players(replace(config, turn_limit=TURNS_BEFORE_OPENING), actors, _ignore_entry, lead_role)
+        case "signing":
+            echo(tr("Everybody is on, before the hall opens…"))
+            run_players(replace(config, end="complete"), actors, _ignore_entry)
+        case "ceremony":
+            echo(tr("Everybody is on and everything is signed, before the hall opens…"))
+            run_players(replace(config, end="signed"), actors, _ignore_entry)
+        case "announced":
+            echo(tr("The whole final is played, before the hall opens…"))
+            run_players(config, actors, _ignore_entry)
+
+
+def _ignore_entry(state: State, entry: Entry) -> None:
+    """Print nothing."""
+
+
+def _start_first_ceremony(engine: Engine) -> None:
+    category_id = next(filter(engine.state.is_signed, engine.state.contest.categories))
+    engine.submit(StartCeremony(category_id), Actor(tr("Demonstration"), COMMITTEE_SEAT))
+
+
+def shorten_timing(contest: Contest) -> Contest:
+    """Return the contest with short phases, so that a visitor sees clocks run out."""
+    if contest.timing is None:
+        return contest
+    timing = contest.timing.model_copy(
+        update={
+            "presentation": SHORT_PRESENTATION,
+            "questions": min(contest.timing.questions, SHORT_QUESTIONS),
+            "changeover": min(contest.timing.changeover, SHORT_CHANGEOVER),
+            "warnings": SHORT_WARNINGS,
+        }
+    )
+    return contest.model_copy(update={"timing": timing})
 
 
 def list_demo_seats(state: State) -> list[Actor]:
@@ -172,7 +230,9 @@ def list_demo_seats(state: State) -> list[Actor]:
     ]
 
 
-def _open_screens(config: RunConfig, seats: list[Actor]) -> None:
+def _open_screens(config: RunConfig, seats: list[Actor], tour_seed: int | None) -> None:
+    """Open the screens; with a seed, a tour leads through them."""
+    from scoring_tui.rehearsal.tour import Tour
     from scoring_tui.tui.app import device_name, make_app
 
     with Ledger.open(config.path) as ledger:
@@ -181,6 +241,8 @@ def _open_screens(config: RunConfig, seats: list[Actor]) -> None:
             if actor.role is not Role.BOARD:
                 engine.submit(TakeSeat(device_name()), replace(actor, device=device_name()))
     app = make_app(config.path, seats, language=text.current_language(), signed_in=True)
+    if tour_seed is not None:
+        app.guide = Tour(app, tour_seed).lead
     asyncio.run(_run_until_signal(app))
     if app.return_code:
         sys.exit(app.return_code)

@@ -58,7 +58,8 @@ class McPlayer(Player):
         if self.config.turn_limit is None:
             self.wait_until(self._all_closed)
             self.send_to_chair(RoomFinished(self.panel_id))
-            if self.panel_id == next(iter(self.state.contest.panels)):
+            is_lead = self.panel_id == next(iter(self.state.contest.panels))
+            if is_lead and self.config.end == "announced":
                 self.wait_until(lambda: self.is_over)
                 self.hold_ceremonies()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command, new_key
@@ -45,6 +45,9 @@ ChairRequest = Command | RoomFinished | JurorFinished
 """A request to the head of jury: a command to submit, or a notice that a room or juror has finished."""
 
 
+RunEnd = Literal["complete", "signed", "announced"]
+
+
 @dataclass(frozen=True, slots=True)
 class RunConfig:
     """The configuration of a run."""
@@ -57,6 +60,8 @@ class RunConfig:
     """Turns of each room to play; `None` means all."""
     language: str = "en"
     """Language of the reasons."""
+    end: RunEnd = "announced"
+    """How far every category is when the run is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +179,7 @@ class Player:
 
     @property
     def is_over(self) -> bool:
-        """Whether every category with contestants is signed."""
+        """Whether every category with contestants is signed, or complete if the run ends before."""
         state = self.state
-        return all(
-            state.is_signed(category_id) for category_id in {turn.category for turn in state.turns.values()}
-        )
+        is_ready = state.is_complete if self.config.end == "complete" else state.is_signed
+        return all(map(is_ready, {turn.category for turn in state.turns.values()}))

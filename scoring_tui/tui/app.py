@@ -9,7 +9,8 @@ import gc
 import getpass
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,6 +21,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Key
 from textual.filter import LineFilter
+from textual.reactive import reactive
 from textual.screen import Screen
 
 from scoring_tui.domain.clock import Clock, read_clock, utc_now
@@ -105,6 +107,9 @@ class JuryApp(App[None]):
         """Textual's own filters, and one that removes unsafe characters from every line drawn."""
         return [*super().get_line_filters(), SANITIZE_FILTER]
 
+    walk_text: reactive[str] = reactive("", init=False)
+    """What a line on every screen says instead of the keys that switch between seats, as in a tour."""
+
     def __init__(
         self,
         path: Path,
@@ -123,6 +128,8 @@ class JuryApp(App[None]):
         super().__init__()
         self._seats = tuple(seats)
         self._is_signed_in = signed_in
+        self.guide: Callable[[], Awaitable[None]] | None = None
+        """Leads through the screens once they run, as in a tour."""
         self._views: Views = {}
         self._views_hash = ""
         """Hash of the ledger entry after which the views were made."""
@@ -174,6 +181,29 @@ class JuryApp(App[None]):
         view_feed.connect(self._project, self._receive_views, self._receive_trouble, self._report_head)
         return view_feed
 
+    @property
+    def walk_keys(self) -> str:
+        """The keys that switch between the seats of this device; empty if there is one seat."""
+        if len(self._seats) <= 1:
+            return ""
+        keys = [
+            f"F{key_number} {text.tr(ROLE_TITLES[role_name])}"
+            for key_number, role_name in enumerate(SWITCHED_ROLES, 1)
+            if role_name in self.seat_clients
+        ]
+        return " · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"])
+
+    def watch_walk_text(self) -> None:
+        """Show the text on all screens."""
+        for screen in self.role_screens.values():
+            screen.show_walk_text()
+
+    def seated_actor(self, actor: Actor) -> Actor:
+        """Return the actor with the device of this app, if the seat is one of this app."""
+        client = self.seat_clients.get(actor.role)
+        is_own = client is not None and client.actor.seat == actor.seat
+        return replace(actor, device=client.device) if client is not None and is_own else actor
+
     # --- start and end -------------------------------------------------------------------------------------
 
     def _first_screen(self) -> Screen[Any]:
@@ -188,7 +218,7 @@ class JuryApp(App[None]):
     def _skips_sign_in(self) -> bool:
         return self._is_signed_in or not role_spec(self._seats[0].role).needs_pin
 
-    def _show_role(self, role_name: str) -> None:
+    def show_role(self, role_name: str) -> None:
         """Show the screen of a role. Each has a mode of its own, so that dialogs and focus stay.
 
         Do nothing while the app closes: Textual iterates over the modes then, and none may be added.
@@ -211,13 +241,8 @@ class JuryApp(App[None]):
                 severity="warning",
                 timeout=10,
             )
-        if len(self._seats) > 1:
-            keys = [
-                f"F{key_number} {text.tr(ROLE_TITLES[role_name])}"
-                for key_number, role_name in enumerate(SWITCHED_ROLES, 1)
-                if role_name in self.seat_clients
-            ]
-            self.notify(" · ".join([*keys, f"Ctrl+Q {text.tr('Leave')}"]), markup=False, timeout=10)
+        if self.guide is not None:
+            self.run_worker(self.guide(), name="guide")
 
     async def _shutdown(self) -> None:
         """Close the screens, then stop the engine thread, even if a screen could not be closed.
@@ -336,7 +361,7 @@ class JuryApp(App[None]):
     def _show_signed_in_role(self, message: SignedIn) -> None:
         self.engine_access.rename_holder(str(message.seat))
         self._tell_hub("signed-in", seat=str(message.seat))
-        self._show_role(message.seat.role)
+        self.show_role(message.seat.role)
 
     @on(SeatLost)
     def _mark_seat_lost(self, message: SeatLost) -> None:
@@ -372,7 +397,7 @@ class JuryApp(App[None]):
 
     def action_switch_role(self, role_name: str) -> None:
         """Switch to another role of this device; what was typed stays."""
-        self._show_role(role_name)
+        self.show_role(role_name)
 
     def action_command_palette(self) -> None:
         """Open the palette, a list of all actions that can be searched by name."""

@@ -31,3 +31,14 @@ class TextLine(Static):
         """Draw the text; only another length needs a new layout."""
         needs_layout = self.styles.is_auto_width and cell_len(old_text) != cell_len(new_text)
         self.update(Content(new_text), layout=needs_layout)
+
+
+class WalkLine(TextLine):
+    """The line of a demonstration: the keys that switch between seats, or what a tour says."""
+
+    DEFAULT_CSS = (
+        "WalkLine { dock: bottom; padding: 0 1; background: $accent; color: $text; text-style: bold; }"
+    )
+
+    def __init__(self) -> None:
+        super().__init__("walk")

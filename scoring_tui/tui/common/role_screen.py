@@ -21,6 +21,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.actions import NOT_NOW, AnyAction, binding_key
+from scoring_tui.tui.common.line import WalkLine
 from scoring_tui.tui.common.palette import KeyCommands
 from scoring_tui.tui.messages import CommandFailed
 
@@ -62,11 +63,23 @@ class RoleScreen(Screen[None], Generic[V]):
         self._actions_by_id = {action.id: action for action in self.ACTIONS}
         self._actions_by_call = {action.call: action for action in self.ACTIONS}
         self._is_composed = False
+        self._walk_line: WalkLine | None = None
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
         """Note that all widgets are there: Textual calls this before `on_mount`."""
+        if getattr(self.app, "walk_keys", ""):
+            self._walk_line = WalkLine()
+            widgets.append(self._walk_line)
+            self.show_walk_text()
         await super().mount_composed_widgets(widgets)
         self._is_composed = True
+
+    def show_walk_text(self) -> None:
+        """Show the keys that switch between seats, or what a tour says."""
+        if self._walk_line is not None:
+            self._walk_line.line_text = getattr(self.app, "walk_text", "") or getattr(
+                self.app, "walk_keys", ""
+            )
 
     @property
     def is_built(self) -> bool:
