@@ -68,9 +68,7 @@ class BoardApp(SilentApp):
 
     def get_default_screen(self) -> BoardScreen:
         """The board's screen."""
-        screen = BoardScreen(cast(SeatClient, IdleClient()))
-        self.stylesheet.read_all(screen.css_path)
-        return screen
+        return BoardScreen(cast(SeatClient, IdleClient()))
 
 
 class StaticApp(SilentApp):

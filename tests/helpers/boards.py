@@ -110,8 +110,9 @@ async def board(
 
 
 def text_of(screen: BoardScreen) -> str:
-    """The text on the board."""
-    return screen_text(screen.app)
+    """The text on the board: its rows, then each text that is in large letters."""
+    large_texts = [text.text for text in screen.scene_view.placed_texts if text.letter_rows > 1]
+    return "\n".join([screen_text(screen.app), *large_texts])
 
 
 def find_line(text: str, part: str) -> str:

@@ -2,12 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
 from scoring_tui.contest.contestants import Contestant
+from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import Excuse, Reopen
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Blank, Call, Freeze, MarkAbsent, TakeBreak
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
-from tests.helpers.boards import BOARD, JURORS, board, find_line, finish, text_of
+from scoring_tui.i18n.locale import format_clock_time
+from tests.helpers.boards import BOARD, JURORS, board, find_line, finish, text_of, view_of
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
@@ -32,7 +37,7 @@ async def test_a_turn_whose_ballot_was_given_back_is_being_checked(final: Engine
         await until(pilot, lambda: "being checked" in text_of(screen))
         text = text_of(screen)
         assert "9.00" not in text and names[1] in find_line(text, "being checked")
-        assert find_line(text, "8.00  3/3").split()[:2] == ["1.", "2"]
+        assert find_line(text, "8.00  3/3").replace("▲", " ").split()[:2] == ["1.", "2"]
         send(final, 1, "j1", "9", "9", "9")
         await until(pilot, lambda: "9.00  3/3" in text_of(screen))
 
@@ -47,8 +52,8 @@ async def test_the_stage_and_the_standing_stand_on_a_small_screen(final: Engine)
     async with board(final) as (screen, _):
         text = text_of(screen)
     names = {number: final.state.contestant_name(number) for number in (1, 2, 3, 4)}
-    assert f"No. 3  {names[3]}" in text
-    assert "1 of 3 ballots in" in text and "scoring" in find_line(text, "Pendopo")
+    assert "No. 3 · ON STAGE · Pengawas" in text and names[3] in text.splitlines()
+    assert "1 of 3 ballots in" in text and "scoring" in text.splitlines()
     assert "9.00  3/3" in find_line(text, names[1]) and find_line(text, names[1]).lstrip().startswith("1.")
     assert "8.00  2/3 !" in find_line(text, names[2])
     assert "absent" in find_line(text, names[4])
@@ -61,12 +66,31 @@ async def test_the_clock_runs_on_the_hubs_clock_and_the_next_is_named(final: Eng
     final.submit(Advance(1, "called"), MC_A)
     final.clock.forward(60)
     async with board(final) as (screen, pilot):
-        clock = screen.room_panels[0].clock
-        await until(pilot, lambda: clock.reading == "6:00")
-        final.clock.forward(372)
-        await until(pilot, lambda: clock.reading == "! +0:12")
-        assert clock.has_class("-over")
+        await until(pilot, lambda: "6:00" in text_of(screen).splitlines())
         assert f"Next: no. 2 {final.state.contestant_name(2)}" in text_of(screen)
+        final.clock.forward(372)
+        await until(pilot, lambda: "+0:12" in text_of(screen).splitlines())
+        assert "! time is over +0:12" in text_of(screen)
+
+
+@pytest.mark.parametrize(
+    ("seconds_left", "warning"),
+    [
+        (121, ""),
+        (120, "▲ 2 minutes left"),
+        (61, "▲ 2 minutes left"),
+        (60, "▲▲ last minute"),
+        (0, "▲▲ last minute"),
+    ],
+)
+async def test_a_warning_is_a_word_and_a_sign(final: Engine, seconds_left: int, warning: str) -> None:
+    assert isinstance(final.clock, FakeClock)
+    final.submit(Call(1), MC_A)
+    final.submit(Advance(1, "called"), MC_A)
+    final.clock.forward(420 - seconds_left)
+    async with board(final) as (screen, _):
+        text = text_of(screen)
+        assert warning in text and ("▲" in text) == bool(warning) and "time is over" not in text
 
 
 async def test_a_ballot_appears_by_itself(final: Engine) -> None:
@@ -102,8 +126,8 @@ async def test_a_break_shows_its_end_and_note(final: Engine) -> None:
     async with board(final) as (screen, pilot):
         text = text_of(screen)
         assert "Break until" in text and "Kopi [/] di serambi" in text
-        assert screen.room_panels[0].break_end.display
-        await until(pilot, lambda: screen.room_panels[0].clock.reading == "10:00")
+        assert format_clock_time(view_of(final).rooms[0].room_break.ends_at, "Asia/Jakarta") in text  # type: ignore[union-attr]
+        await until(pilot, lambda: "10:00 left" in text_of(screen))
 
 
 async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Engine) -> None:
@@ -112,7 +136,9 @@ async def test_a_blank_board_shows_the_contest_and_organiser_alone(final: Engine
         assert "8.00" in text_of(screen)
         final.submit(Blank("A", True), MC_A)
         await until(pilot, lambda: "8.00" not in text_of(screen))
-        assert text_of(screen).split("\n\n") and text_of(screen).split() == ["BKD", "Final", "Kecil"]
+        header, *body = filter(str.strip, text_of(screen).splitlines())
+        assert "Final Kecil" in header and "8.00" not in header
+        assert " ".join(body).strip(" ─").split() == ["BKD", "Final", "Kecil"]
         final.submit(Blank("A", False), MC_A)
         await until(pilot, lambda: "8.00" in text_of(screen))
 
@@ -123,7 +149,7 @@ async def test_before_the_draw_the_title_page_stands(tmp_path: Path) -> None:
     engine = Engine(Ledger.create(tmp_path / "final.db"), FakeClock())
     engine.submit(Declare(small_contest()), COMMITTEE)
     async with board(engine) as (screen, pilot):
-        for part in ("Final Kecil", "Pendopo", "Friday, 20 December 2024"):
+        for part in ("Welcome", "Final Kecil", "Pendopo", "Friday, 20 December 2024"):
             assert part in text_of(screen)
         people = (Contestant(id="c1", category="pengawas", name="Sutrisno"),)
         engine.submit(ImportRoster("x.csv", people), COMMITTEE)
@@ -141,7 +167,7 @@ async def test_a_desk_contest_has_no_stage(tmp_path: Path) -> None:
         send(engine, 1, id_, "8", "8", "8")
     async with board(engine, seat=BOARD) as (screen, _):
         text = text_of(screen)
-        assert not screen.room_panels and "1 of 4 complete" in text
+        assert "on stage" not in text.lower() and "1 of 4 complete" in text
         assert "finished" in find_line(text, engine.state.contestant_name(1)) and "8.00" not in text
     engine.ledger.close()
 
@@ -153,14 +179,12 @@ async def test_four_rooms_stand_in_four_lines_on_a_small_screen(tmp_path: Path) 
         tmp_path / "final.db",
         contest=small_contest(panel=panels, session=[{**session, "panel": p} for p in "ABCD"]),
     )
+    to_scoring(engine, 1, Actor("MC", Seat(Role.MC, "A")))
     async with board(engine, seat=BOARD) as (screen, pilot):
-        assert [room.size.height for room in screen.room_panels] == [1, 1, 1, 1]
-        assert all(f"Ruang {p}" in text_of(screen) for p in "ABCD")
-        assert "Next: no." in find_line(text_of(screen), "Ruang A")
+        lines = text_of(screen).splitlines()
+        first = next(index for index, line in enumerate(lines) if "Ruang A" in line)
+        assert [f"Ruang {p}" in lines[first + index] for index, p in enumerate("ABCD")] == [True] * 4
+        assert "No. 1" in lines[first] and "scoring 0/3" in lines[first] and "Next: no." in lines[first + 1]
         await pilot.resize_terminal(160, 50)
-        await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 2)
-        await pilot.resize_terminal(200, 40)
-        await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 4)
-        await pilot.resize_terminal(200, 60)
-        await until(pilot, lambda: len({room.region.x for room in screen.room_panels}) == 2)
+        await until(pilot, lambda: find_line(text_of(screen), "Ruang A").count("Ruang") == 2)
     engine.ledger.close()

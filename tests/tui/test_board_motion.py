@@ -12,8 +12,9 @@ from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.tui.board.leaderboard import Leaderboard
-from scoring_tui.tui.board.screen import BoardScreen
+from scoring_tui.tui.board.pages import PAGE_SECONDS
+from scoring_tui.tui.board.scene_view import SceneView
+from scoring_tui.tui.board.screen import STALE_AFTER, TICK, BoardScreen
 from tests.helpers.boards import JURORS, FakeClient, board, find_line, finish, text_of, view_of
 from tests.helpers.support import (
     COMMITTEE,
@@ -46,9 +47,10 @@ async def test_the_standings_turn_over_by_page_and_category(tmp_path: Path) -> N
         for _ in range(4):
             await pilot.pause()
             heads.append(find_line(text_of(screen), " complete").strip())
-            screen.turn_page()
-        assert heads[0] == heads[3] and heads[0].startswith("Pengawas") and heads[0].endswith("1/2")
-        assert heads[1].endswith("2/2") and heads[2].startswith("Pelaksana")
+            screen.turn_page(1)
+        assert heads[0] == heads[2] and heads[0].startswith("Pengawas") and " 1/2 " in heads[0]
+        assert " 2/2 " in heads[1] and heads[3] == heads[1]  # nobody of the other category has a score
+        assert "█" in heads[0] and "░" in heads[0]
     engine.ledger.close()
 
 
@@ -56,30 +58,33 @@ async def test_arrows_turn_by_hand_and_p_holds(tmp_path: Path) -> None:
     engine = crowded(tmp_path / "final.db")
     async with board(engine) as (screen, pilot):
         await pilot.press("left")
-        await until(pilot, lambda: "Pelaksana" in text_of(screen))
+        await until(pilot, lambda: " 2/2 " in text_of(screen))
         await pilot.press("p")
-        await until(pilot, lambda: "║ held" in text_of(screen))
-        screen.turn_page()
-        await pilot.pause()
-        assert "Pelaksana" in text_of(screen)
+        await until(pilot, lambda: "2/2 ║ held" in text_of(screen))
+        for _ in range(PAGE_SECONDS + 1):
+            screen.count_second()
+        assert "2/2 ║ held" in text_of(screen)
         await pilot.press("right", "p")
         await until(pilot, lambda: "held" not in text_of(screen))
-        assert "Pengawas" in text_of(screen)
+        assert " 1/2 " in text_of(screen)
+        for _ in range(PAGE_SECONDS):
+            screen.count_second()
+        await until(pilot, lambda: " 2/2 " in text_of(screen))
     engine.ledger.close()
 
 
-async def test_rise_and_fall_since_the_last_look_are_signs(final: Engine) -> None:
-    finish(final, 1, "7")
-    finish(final, 2, "6")
-    async with board(final) as (screen, pilot):
-        screen.turn_page()
-        finish(final, 3, "9")
-        await until(pilot, lambda: "9.00" in text_of(screen))
-        text = text_of(screen)
-        assert "▼" in find_line(text, "7.00") and "▼" in find_line(text, "6.00") and "▲" not in text
-        screen.turn_page()
-        screen.turn_page()
+async def test_rise_and_fall_since_the_last_look_are_signs(tmp_path: Path) -> None:
+    engine = crowded(tmp_path / "final.db")
+    finish(engine, 21, "0")
+    async with board(engine) as (screen, pilot):
+        await until(pilot, lambda: " 1/2 " in text_of(screen) and "▲" not in text_of(screen))
+        finish(engine, 22, "10")
+        await until(pilot, lambda: "22 of 30" in text_of(screen))
+        assert "▼" in find_line(text_of(screen), "9.50") and "▲" not in text_of(screen)
+        for _ in range(4):
+            screen.turn_page(1)
         await until(pilot, lambda: "▼" not in text_of(screen))
+    engine.ledger.close()
 
 
 # --- stale -----------------------------------------------------------------------------------------
@@ -94,11 +99,10 @@ class BoardAlone(App[None]):
 
     def get_default_screen(self) -> BoardScreen:
         """The board."""
-        self.stylesheet.read_all(self._board.css_path)
         return self._board
 
 
-async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
+async def test_an_old_board_says_so_within_three_seconds_and_its_clock_goes_on(final: Engine) -> None:
     final.submit(Call(1), MC_A)
     final.submit(Advance(1, "called"), MC_A)
     clock = FakeClock()
@@ -106,50 +110,51 @@ async def test_an_old_board_says_so_and_its_clock_stops(final: Engine) -> None:
     screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
         screen.view = view_of(final)
-        await until(pilot, lambda: screen.room_panels and screen.room_panels[0].clock.last_drawn[0] == "7:00")
-        client.file_age = 12.4
-        screen.check_age()
-        await until(pilot, lambda: "⚠ stale for 12 s" in text_of(screen))
+        await until(pilot, lambda: "7:00" in text_of(screen).splitlines())
+        client.file_age = STALE_AFTER + TICK
+        assert client.file_age < 3
         clock.forward(60)
-        screen.room_panels[0].clock.show()
-        assert screen.room_panels[0].clock.last_drawn[0] == "~7:00"
+        await until(pilot, lambda: "⚠ connection interrupted" in text_of(screen))
+        assert "~6:00" in text_of(screen).splitlines()
+        clock.forward(60)
+        await until(pilot, lambda: "~5:00" in text_of(screen).splitlines())
         client.file_age = 0.1
-        screen.check_age()
-        await until(pilot, lambda: "stale" not in text_of(screen))
-        assert screen.room_panels[0].clock.last_drawn[0] == "6:00"
+        await until(pilot, lambda: "interrupted" not in text_of(screen))
+        assert "5:00" in text_of(screen).splitlines()
 
 
 async def test_trouble_makes_the_board_stale_and_its_reason_is_not_for_the_hall(final: Engine) -> None:
     client: Any = FakeClient(FakeClock())
     screen = BoardScreen(client)
     async with BoardAlone(screen).run_test(size=(80, 24)) as pilot:
+        screen.view = view_of(final)
         screen.trouble = lazy("the file [/] is gone")
-        await until(pilot, lambda: "stale for 1 s" in text_of(screen))
+        await until(pilot, lambda: "⚠ connection interrupted" in text_of(screen))
         assert "the file" not in text_of(screen)
         screen.trouble = None
-        await until(pilot, lambda: "stale" not in text_of(screen))
+        await until(pilot, lambda: "interrupted" not in text_of(screen))
 
 
 # --- drawing ---------------------------------------------------------------------------------------
 
 
-async def test_only_lines_that_differ_are_drawn_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_rows_that_differ_are_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = crowded(tmp_path / "final.db")
     to_scoring(engine, 21)
     for id_ in JURORS[:2]:
         send(engine, 21, id_, "0", "0", "0")
-    async with board(engine, (120, 60)) as (screen, pilot):
+    async with board(engine, (80, 24)) as (screen, pilot):
+        screen.pages.is_held = True
+        await until(pilot, lambda: "2 of 3 ballots in" in text_of(screen) and "held" in text_of(screen))
         drawn: list[object] = []
-        original = Leaderboard.refresh
+        original = SceneView.refresh
 
-        def refresh(self: Leaderboard, *regions: Any, **how: Any) -> Widget:
+        def refresh(self: SceneView, *regions: Any, **how: Any) -> Widget:
             drawn.extend(regions or ["all"])
             return original(self, *regions, **how)
 
-        monkeypatch.setattr(Leaderboard, "refresh", refresh)
+        monkeypatch.setattr(SceneView, "refresh", refresh)
         send(engine, 21, "j3", "0", "0", "0")
         await until(pilot, lambda: "21 of 30" in text_of(screen))
-        assert len(drawn) == 1 and "all" not in drawn
+        assert 1 <= len(drawn) <= 6 and "all" not in drawn
     engine.ledger.close()

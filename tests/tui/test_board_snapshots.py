@@ -1,7 +1,7 @@
 """How the board looks: at three sizes, in a break, and frozen."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
@@ -10,8 +10,9 @@ from scoring_tui.domain.commands.jury import Excuse
 from scoring_tui.domain.commands.stage import Advance, Call, Freeze, MarkAbsent, TakeBreak
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import JuryApp, make_app
+from scoring_tui.tui.board.screen import BoardScreen
 from tests.helpers.boards import BOARD_A, JURORS, finish
-from tests.helpers.support import CHAIR, MC_A, FakeClock, screen_text, send, to_scoring, until
+from tests.helpers.support import CHAIR, MC_A, FakeClock, send, to_scoring, until
 
 Compare = Callable[..., bool]
 
@@ -36,7 +37,8 @@ def once(words: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Wait for the view, and until its words are drawn."""
 
     async def ready(pilot: Pilot[Any]) -> None:
-        await until(pilot, lambda: words in screen_text(pilot.app))
+        screen = cast(BoardScreen, pilot.app.screen)
+        await until(pilot, lambda: any(words in placed.text for placed in screen.scene_view.placed_texts))
         await pilot.pause()
 
     return ready

@@ -1,47 +1,42 @@
-"""The projected board: stage and standings, readable from the last row, running without a key."""
+"""The projected board: scenes readable from the last row, running without a key."""
 
-from math import ceil
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Grid, Horizontal, Vertical
 
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.i18n.locale import gettext_noop, tr
-from scoring_tui.tui.board.room_panel import RoomPanel
-from scoring_tui.tui.board.standings import Standings
-from scoring_tui.tui.board.title_page import TitlePage
+from scoring_tui.i18n.locale import format_countdown, gettext_noop
+from scoring_tui.tui.board.canvas import Canvas
+from scoring_tui.tui.board.moment import SceneMoment
+from scoring_tui.tui.board.pages import PAGE_SECONDS, PageTurner
+from scoring_tui.tui.board.scene_view import SceneView
+from scoring_tui.tui.board.scenes.choice import draw_scene
 from scoring_tui.tui.common.actions import Action, key_bindings
-from scoring_tui.tui.common.checkpoint_code import CheckpointCode
-from scoring_tui.tui.common.line import TextLine
 from scoring_tui.tui.common.role_screen import RoleScreen
 from scoring_tui.views.board import BoardView
 
-PAGE_INTERVAL = 8.0
-"""Seconds for which a page of the standings is shown."""
-STALE_AFTER = 3.0
-"""Seconds without an answer of the file after which the board says that it is stale."""
-COLUMN_WIDTH, WIDE_COLUMN_WIDTH = 50, 80
-"""Cells that a room's block needs beside another one, and those it gets on a tall screen."""
-SHORT_SCREEN, TALL_SCREEN = 32, 50
-"""Lines below which each of several rooms gets one line, and from which blocks are wide."""
+STALE_AFTER = 2.7
+"""Seconds without an answer of the file after which the board says so, within three seconds."""
+TICK = 0.25
+"""Seconds between two looks at the clock."""
 
 
 async def next_page(screen: "BoardScreen") -> None:
-    """Show the next page of the standings."""
-    screen.standings.turn_pages(1)
+    """Show the next page."""
+    screen.turn_page(1)
 
 
 async def previous_page(screen: "BoardScreen") -> None:
     """Show the page before."""
-    screen.standings.turn_pages(-1)
+    screen.turn_page(-1)
 
 
 async def toggle_hold(screen: "BoardScreen") -> None:
     """Hold the page, or let the pages turn again."""
-    screen.standings.is_held = not screen.standings.is_held
+    screen.pages.is_held = not screen.pages.is_held
+    screen.draw()
 
 
 ACTIONS: tuple[Action["BoardScreen", BoardView, None], ...] = (
@@ -60,104 +55,74 @@ class BoardScreen(RoleScreen[BoardView]):
 
     ACTIONS = ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
-    CSS_PATH = "screen.tcss"
 
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
-        self.standings = Standings()
-        self.room_panels: list[RoomPanel] = []
-        self._stale_line = TextLine("stale")
-        self._contest_line = TextLine("event-name")
-        self._organiser_line = TextLine("event-host")
-        self._code_line = TextLine("code")
-        self._checkpoint_code = CheckpointCode(id="checkpoint")
-        self._title_page = TitlePage()
-        self._room_grid = Grid(id="rooms")
+        self.pages = PageTurner()
+        self.scene_view = SceneView()
+        self._drawn: tuple[object, ...] = ()
+        """What the drawn scene depends on."""
 
     def compose(self) -> ComposeResult:
-        """The warning that the board is stale, the board, and the title page in its place."""
-        yield self._stale_line
-        with Vertical(id="board"):
-            with Horizontal(id="event"):
-                yield self._contest_line
-                yield self._organiser_line
-            yield self._room_grid
-            with Horizontal(id="results"):
-                yield self.standings
-                yield self._checkpoint_code
-            yield self._code_line
-        yield self._title_page
+        """One widget, which draws the scene."""
+        yield self.scene_view
 
     def on_mount(self) -> None:
-        """Show the view if it has come, and start to turn the pages."""
-        self.watch_view()
-        self.set_interval(PAGE_INTERVAL, self.turn_page)
-        self.set_interval(1, self.check_age)
+        """Show the view if it has come, and start to look at the clock."""
+        self.draw()
+        self.set_interval(TICK, self.draw)
+        self.set_interval(1, self.count_second)
 
     def on_resize(self) -> None:
-        """Arrange the rooms for the new size."""
-        self._arrange_rooms()
+        """Draw in the new size."""
+        self.call_after_refresh(self.draw)
 
     # --- what is shown ----------------------------------------------------------------------------
 
     def watch_view(self) -> None:
-        """Give every widget its part of the view."""
-        view = self.view
-        if not isinstance(view, BoardView) or not self.is_built:
-            return
-        self._contest_line.line_text = view.title.name
-        self._organiser_line.line_text = view.title.organiser
-        self._title_page.title, self._title_page.is_bare = view.title, view.is_blank
-        self.set_class(not view.categories, "-title")
-        self.set_class(bool(view.rooms), "-rooms")
-        self.set_class(bool(view.ledger_code), "-code")
-        self._show_rooms(view)
-        self.standings.categories = view.categories
-        self._checkpoint_code.note = view.checkpoint
-        self.set_class(bool(view.checkpoint), "-signed")
-        self._code_line.line_text = tr(
-            "ledger: entry {seq}, code {code}", seq=view.entry_seq, code=view.ledger_code
-        )
-        self.check_age()
+        """Draw the new view."""
+        self.draw()
 
     def watch_trouble(self, trouble: LazyText | None) -> None:
         """Show at once that the file cannot be used, or can be used again."""
-        self.check_age()
+        self.draw()
 
-    def check_age(self) -> None:
-        """Show when the view is stale; then the clocks stop."""
-        age = self.client.file_age
-        is_stale = self.trouble is not None or age > STALE_AFTER
-        self.set_class(is_stale, "-stale")
-        for room_panel in self.room_panels:
-            room_panel.is_stale = is_stale
-        if is_stale:
-            age_text = tr("stale for {seconds} s", seconds=max(1, int(age)))
-            self._stale_line.line_text = f"⚠ {age_text}"  # the reason is for the committee, not for the hall
+    def draw(self) -> None:
+        """Draw the scene, if anything that it shows has changed."""
+        view, size = self.view, self.scene_view.size
+        if not isinstance(view, BoardView) or not self.is_built or not size.width or not size.height:
+            return
+        reading = self.client.now()
+        is_stale = self.trouble is not None or self.client.file_age > STALE_AFTER
+        timers = [room.room_break.timer if room.room_break else room.timer for room in view.rooms]
+        times_left = [format_countdown(timer.remaining_ms(reading)) for timer in timers if timer]
+        minute, look_name = reading.wall // 60_000, self.app.theme
+        pages = (self.pages.is_held, self.pages.ticks, self.pages.page)
+        shown = (id(view), size, times_left, minute, is_stale, look_name, pages)
+        if shown == self._drawn:
+            return
+        moment = SceneMoment(reading, self.pages, is_stale, look_name)
+        canvas = Canvas(size.width, size.height)
+        draw_scene(canvas, view, moment)
+        self.scene_view.show(canvas)
+        self._drawn = (*shown[:-1], (self.pages.is_held, self.pages.ticks, self.pages.page))
 
-    def _show_rooms(self, view: BoardView) -> None:
-        if view.rooms and not self.room_panels:
-            self.room_panels = [RoomPanel(self.client.now, view.warning_seconds) for _ in view.rooms]
-            self._room_grid.mount_all(self.room_panels)
-            self._arrange_rooms()
-        for room_panel, room in zip(self.room_panels, view.rooms, strict=False):
-            room_panel.room = room
+    def count_second(self) -> None:
+        """Turn the page after some seconds, unless it is held."""
+        if self.pages.is_held or self.pages.page_count < 2:
+            return
+        if self.pages.ticks + 1 >= PAGE_SECONDS:
+            self.turn_page(1)
+        else:
+            self.pages.ticks += 1
+            self.draw()
 
-    def _arrange_rooms(self) -> None:
-        """One line for each room on a small screen, else blocks side by side."""
-        room_count, (width, height) = len(self.room_panels), self.size
-        is_small = room_count > 1 and (width < 2 * COLUMN_WIDTH or height < SHORT_SCREEN)
-        column_width = WIDE_COLUMN_WIDTH if height >= TALL_SCREEN else COLUMN_WIDTH
-        column_count = 1 if is_small else max(1, width // column_width)
-        row_count = max(1, ceil(room_count / column_count))
-        self._room_grid.styles.grid_size_columns = max(1, ceil(room_count / row_count))
-        for room_panel in self.room_panels:
-            room_panel.is_small, room_panel.is_alone = is_small, room_count == 1
-
-    def turn_page(self) -> None:
-        """Show the next page, unless the page is held."""
-        if not self.standings.is_held:
-            self.standings.turn_pages(1)
+    def turn_page(self, step: int) -> None:
+        """Show another page."""
+        view = self.view
+        if isinstance(view, BoardView):
+            self.pages.turn(step, view.categories)
+            self.draw()
 
 
 SCREEN = BoardScreen

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 from rich.cells import cell_len
 
 DATA_FILE = Path(__file__).with_name("large_letters.json")
+Align = Literal["left", "center", "right"]
 QUADRANTS = " ▗▖▄▝▐▞▟▘▚▌▙▀▜▛█"
 """Block characters by their four pixels: upper left 8, upper right 4, lower left 2, lower right 1."""
 SPACE_FACTOR = 1.1
@@ -50,6 +52,20 @@ class LargeBlock:
     def width(self) -> int:
         """Cells of the longest row."""
         return max(map(cell_len, self.rows), default=0)
+
+    def align_rows(self, width: int, align: Align) -> tuple[str, ...]:
+        """The rows with each line of text at the left, in the middle or at the right of so many cells."""
+        if align == "left" or not self.lines:
+            return self.rows
+        step = (len(self.rows) - self.letter_rows) // (len(self.lines) - 1) if len(self.lines) > 1 else 0
+        aligned_rows = [""] * len(self.rows)
+        for line_index in range(len(self.lines)):
+            first_row = line_index * step
+            line_rows = self.rows[first_row : first_row + self.letter_rows]
+            spare_cells = max(0, width - max(map(cell_len, line_rows)))
+            indent = " " * (spare_cells // 2 if align == "center" else spare_cells)
+            aligned_rows[first_row : first_row + self.letter_rows] = [indent + row for row in line_rows]
+        return tuple(aligned_rows)
 
 
 class LargeFont:

@@ -11,9 +11,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from scoring_tui.tui.common.large_letters import LargeBlock, fit_letters
+from scoring_tui.tui.common.large_letters import Align, LargeBlock, fit_letters
 
-Align = Literal["left", "center", "right"]
 VerticalAlign = Literal["top", "middle", "bottom"]
 CACHED_STRIPS = 200
 """Rows that are kept, drawn, for the next time that they are needed."""
@@ -80,11 +79,11 @@ class LargeText(Widget):
             return
         old_rows, old_height = self._rows, len(self._block.rows)
         self._block = fit_letters(self.text, width, height, self.tallest)
-        block_rows = self._block.rows[:height]
+        block_rows = self._block.align_rows(width, self._align)[:height]
         spare_rows = height - len(block_rows)
         rows_above = {"top": 0, "middle": spare_rows // 2, "bottom": spare_rows}[self._vertical_align]
         rows = [""] * rows_above + list(block_rows) + [""] * (spare_rows - rows_above)
-        self._rows = tuple(self._place(row, width) for row in rows)
+        self._rows = tuple(set_cell_size(row, width) for row in rows)
         if self.styles.is_auto_height and len(self._block.rows) != old_height:
             self.refresh(layout=True)
         elif redraw_all or len(old_rows) != len(self._rows):
@@ -94,12 +93,6 @@ class LargeText(Widget):
             if changed_rows := [y for y, (old, new) in row_pairs if old != new]:
                 first, last = changed_rows[0], changed_rows[-1]
                 self.refresh(Region(0, first, width, last - first + 1))
-
-    def _place(self, row: str, width: int) -> str:
-        """The row in the width of the widget."""
-        spare_cells = max(0, width - self._block.width)
-        indent = {"left": 0, "center": spare_cells // 2, "right": spare_cells}[self._align]
-        return set_cell_size(" " * indent + row, width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows in the style that the widget has now; it is found once, because that takes long."""
