@@ -53,6 +53,8 @@ STANDING_STATES: Mapping[str, LazyText] = {
     "open": lazy("provisional"),
     "complete": lazy("complete"),
     "signed": lazy("signed"),
+    "announced": lazy("announced"),
+    "withdrawn": lazy("being corrected"),
 }
 
 SCENES: Mapping[str, LazyText] = {

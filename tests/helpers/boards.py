@@ -116,5 +116,5 @@ def text_of(screen: BoardScreen) -> str:
 
 
 def find_line(text: str, part: str) -> str:
-    """The first line that contains this part."""
-    return next(line for line in text.splitlines() if part in line)
+    """The first line that contains this part; empty if there is none."""
+    return next((line for line in text.splitlines() if part in line), "")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.facts.scenes import SceneId
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.views.board import (
@@ -22,8 +23,6 @@ from scoring_tui.views.board_scenes import (
     AwardedPlace,
     BoardScene,
     CeremonyCard,
-    RevealedPerson,
-    SceneId,
     SealedDay,
     TitleAward,
 )
@@ -132,23 +131,17 @@ RESULT = AnnouncedResult(
 )
 
 
-def make_card(step: int, *names: str) -> CeremonyCard:
+def make_card(step: int, name: str = NAMES[5]) -> CeremonyCard:
     """The card of the third award: 0 the award, 1 unit and idea, 2 the name, 3 the score."""
-    people = tuple(
-        RevealedPerson(
-            unit=UNITS[1],
-            idea=IDEA,
-            number=index + 3 if step > 1 else None,
-            name=name if step > 1 else "",
-            score=Decimal("86.57") if step > 2 else None,
-            footnotes=PLACES[3].footnotes if step > 2 and len(names) > 1 else (),
-        )
-        for index, name in enumerate(names or (NAMES[5],))
-    )
     return CeremonyCard(
         CATEGORY_NAME,
         "Juara III",
-        people=people if step > 0 else (),
+        unit=UNITS[1] if step > 0 else "",
+        idea=IDEA if step > 0 else "",
+        number=3 if step > 1 else None,
+        name=name if step > 1 else "",
+        score=Decimal("86.57") if step > 2 else None,
+        footnotes=PLACES[3].footnotes if step > 2 else (),
         revealed_places=PLACES[:2:-1],
         hidden_awards=("Juara II", "Juara I"),
         signer_names=RESULT.signer_names,
@@ -160,7 +153,7 @@ def _below_awards() -> tuple[AwardedPlace, ...]:
     return tuple(replace(place, award_name="", place=place.place + 6) for place in PLACES[::-1])
 
 
-def make_view(scene_id: SceneId = "follow", **scene_values: object) -> BoardView:
+def make_view(scene_id: SceneId = "room", **scene_values: object) -> BoardView:
     """A view of one room in mid-morning with this scene."""
     scene = BoardScene(scene_id, **scene_values)  # type: ignore[arg-type]
     return BoardView(
@@ -215,24 +208,25 @@ SCENES: dict[str, Callable[[], BoardView]] = {
     "clock": lambda: make_view("clock"),
     "clock-last": lambda: replace(make_view("clock"), rooms=(make_room(seconds_left=42),)),
     "clock-over": lambda: replace(make_view("clock"), rooms=(make_room(seconds_left=-35),)),
-    "next": lambda: make_view("next"),
+    "corridor": lambda: make_view("corridor"),
     "standings": lambda: make_view("standings"),
-    "order": lambda: make_view("order"),
+    "running-order": lambda: make_view("running-order"),
     "break": _in_break,
     "ceremony-award": lambda: make_view("ceremony", ceremony_card=make_card(0)),
     "ceremony-unit": lambda: make_view("ceremony", ceremony_card=make_card(1)),
     "ceremony-name": lambda: make_view("ceremony", ceremony_card=make_card(2)),
     "ceremony-score": lambda: make_view("ceremony", ceremony_card=make_card(3)),
-    "ceremony-shared": lambda: make_view("ceremony", ceremony_card=make_card(3, NAMES[7], NAMES[8])),
     "ceremony-vacant": lambda: make_view("ceremony", ceremony_card=replace(make_card(0), is_vacant=True)),
     "ceremony-group": lambda: make_view(
         "ceremony", ceremony_card=CeremonyCard(CATEGORY_NAME, group_places=_below_awards())
     ),
     "podium": lambda: make_view("ceremony", announced_result=RESULT),
-    "sealed": lambda: make_view("sealed", sealed_day=SealedDay(date(2024, 12, 20), 151, RESULT.ledger_code)),
-    "message": lambda: make_view("message", text="Peserta no. 20 s.d. 25 ditunggu di ruang tunggu"),
+    "day-sealed": lambda: make_view(
+        "day-sealed", sealed_day=SealedDay(date(2024, 12, 20), 151, RESULT.ledger_code)
+    ),
+    "message": lambda: make_view("message", message="Peserta no. 20 s.d. 25 ditunggu di ruang tunggu"),
     "blank": lambda: make_view("blank"),
-    "test-card": lambda: make_view("test", display_name="Layar utama"),
+    "test-card": lambda: make_view("test-card", display_name="Layar utama"),
     "corrected": lambda: make_view("stage", withdrawn_category=CATEGORY_NAME),
 }
 """A view of each scene, and of scenes in more than one state."""

@@ -54,19 +54,18 @@ IN_SIGHT: dict[str, tuple[str, ...]] = {
     "clock": ("4:37", "presentation", "of 7:00"),
     "clock-last": ("0:42", "▲▲ last minute"),
     "clock-over": ("+0:35", "! time is over +0:35"),
-    "next": ("Next", "No. 13", "Didik Santoso", "Get ready", "No. 14 Retno Sholikah"),
+    "corridor": ("Next", "No. 13", "Didik Santoso", "Get ready", "No. 14 Retno Sholikah"),
     "standings": (CATEGORY_NAME, "provisional · 11 of 28 complete", NAMES[0], "96.20"),
-    "order": (CATEGORY_NAME, "running order", NAMES[0]),
+    "running-order": (CATEGORY_NAME, "running order", NAMES[0]),
     "break": ("Break until", "10:15", "Kopi di serambi timur", "33:00 left", "Next: no. 13 Didik Santoso"),
     "ceremony-award": ("Announcement", CATEGORY_NAME, "Juara III", "Juara II ░░░░░    Juara I ░░░░░"),
     "ceremony-unit": ("Juara III", UNITS[1]),
     "ceremony-name": ("Juara III", NAMES[5], "No. 3"),
     "ceremony-score": ("Juara III", NAMES[5], "86.57"),
-    "ceremony-shared": ("Juara III", NAMES[7], NAMES[8], "86.57", "equal scores: shared place"),
     "ceremony-vacant": ("Juara III", "No winner"),
     "ceremony-group": (PLACES[5].name, PLACES[0].name),
     "podium": ("Result", "Juara I", PLACES[0].name, "90.13", RESULT.ledger_code, *RESULT.signer_names),
-    "sealed": ("This day is closed", RESULT.ledger_code, "Friday, 20 December 2024"),
+    "day-sealed": ("This day is closed", RESULT.ledger_code, "Friday, 20 December 2024"),
     "message": ("Peserta no. 20 s.d. 25 ditunggu di ruang tunggu",),
     "blank": (TITLE.name,),
     "test-card": ("Layar utama", "Ordinary letters:", "4 rows:"),
@@ -128,10 +127,10 @@ def test_what_must_be_in_sight_is_whole_and_nothing_overlaps(name: str, size: tu
     [
         ("introduction", NAMES[0]), ("stage", NAMES[0]), ("stage-over", NAMES[0]),
         ("stage-long-name", NAMES[9]),
-        ("next", "Didik Santoso"), ("ceremony-name", NAMES[5]), ("ceremony-score", NAMES[5]),
+        ("corridor", "Didik Santoso"), ("ceremony-name", NAMES[5]), ("ceremony-score", NAMES[5]),
         ("ceremony-score", "86.57"), ("ceremony-award", "Juara III"), ("clock", "4:37"), ("stage", "4:37"),
         ("clock-over", "+0:35"), ("stage-over", "+0:35"), ("break", "10:15"), ("welcome", TITLE.name),
-        ("sealed", RESULT.ledger_code), ("test-card", "Layar utama"), ("message", "Peserta no. 20"),
+        ("day-sealed", RESULT.ledger_code), ("test-card", "Layar utama"), ("message", "Peserta no. 20"),
     ],
 )  # fmt: skip
 def test_names_and_clocks_are_in_letters_of_at_least_four_rows(
@@ -141,7 +140,7 @@ def test_names_and_clocks_are_in_letters_of_at_least_four_rows(
 
 
 @pytest.mark.parametrize("size", [(120, 40), (200, 60), (240, 67)], ids=["120x40", "200x60", "240x67"])
-@pytest.mark.parametrize("name", ["standings", "podium", "order"])
+@pytest.mark.parametrize("name", ["standings", "podium", "running-order"])
 def test_lists_are_in_large_letters_where_there_is_room(name: str, size: tuple[int, int]) -> None:
     canvas = draw(SCENES[name](), size)
     first_name = PLACES[0].name if name == "podium" else NAMES[0]
@@ -158,9 +157,8 @@ def test_no_name_is_ever_cut(person_name: str, size: tuple[int, int]) -> None:
     views = {
         "stage": replace(make_view("stage"), rooms=(room,)),
         "introduction": replace(make_view("introduction"), rooms=(replace(room, person_on_stage=None),)),
-        "next": replace(make_view("next"), rooms=(replace(room, later_people=()),)),
+        "next": replace(make_view("corridor"), rooms=(replace(room, later_people=()),)),
         "ceremony": make_view("ceremony", ceremony_card=make_card(3, person_name)),
-        "shared": make_view("ceremony", ceremony_card=make_card(3, person_name, NAMES[1])),
         "podium": make_view("ceremony", announced_result=replace(RESULT, places=places[:1], title_awards=())),
         "standings": replace(make_view("standings"), categories=(make_category(1, 1, (person_name,)),)),
         "follow": replace(make_view(), rooms=(room, replace(make_room(NAMES[1]), panel_id="B"))),
@@ -204,7 +202,7 @@ def test_a_step_shows_nothing_of_the_next_and_keeps_the_award_in_its_place(size:
 
 
 def test_absentees_do_not_stand_under_winners() -> None:
-    category = replace(make_category(12, 8), state="signed")
+    category = replace(make_category(12, 8), state="complete")
     canvas = draw(replace(make_view("standings"), categories=(category,)), (80, 24))
     assert find_text(canvas, NAMES[7]).is_whole
     assert not any("not yet on" in text or NAMES[8] in text for text in texts_of(canvas))
@@ -293,8 +291,8 @@ def test_the_scene_follows_the_room() -> None:
     assert scene_of(phase="closed") == scene_of(person_on_stage=None) == "standings"
     assert scene_of(room_break=SCENES["break"]().rooms[0].room_break) == "break"
     assert scene_of(is_blank=True) == "blank"
-    assert choose_scene(SCENES["rooms"]()) == "follow"
-    assert choose_scene(make_view("test")) == "test"
+    assert choose_scene(SCENES["rooms"]()) == "room"
+    assert choose_scene(make_view("test-card")) == "test-card"
 
 
 # --- looks ------------------------------------------------------------------------------------------------

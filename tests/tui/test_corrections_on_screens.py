@@ -38,13 +38,13 @@ async def test_the_board_follows_a_name_on_stage_next_and_in_the_standing(final:
     finish(final, 1, "9")
     to_scoring(final, 2)
     async with board(final) as (screen, pilot):
-        for number, place in ((1, "9.00  3/3"), (2, "No. 2"), (3, "Next: no. 3")):
+        for number, place in ((1, "9.00  3/3"), (2, ""), (3, "Next: no. 3")):
             old_name = final.state.contestant_name(number)
-            await until(pilot, lambda old=old_name, place=place: old in find_line(text_of(screen), place))
+            await until(pilot, lambda old=old_name, place=place: place in find_line(text_of(screen), old))
             correct(final, number, name=f"{NEW_NAME} {number}", unit="Dinas Kebun")
             new_name = f"{NEW_NAME} {number}"
-            await until(pilot, lambda new=new_name, place=place: new in find_line(text_of(screen), place))
-            assert old_name not in text_of(screen)
+            await until(pilot, lambda old=old_name: old not in text_of(screen))
+            assert new_name in text_of(screen) and place in find_line(text_of(screen), new_name)
         assert "9.00  3/3" in text_of(screen) and "scoring" in text_of(screen)
         final.submit(CorrectRoom("A", "Aula Timur", "pindah"), COMMITTEE)
         await until(pilot, lambda: "Aula Timur" in text_of(screen) and "Pendopo" not in text_of(screen))

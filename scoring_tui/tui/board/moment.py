@@ -8,6 +8,7 @@ from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_clock_time, format_countdown
 from scoring_tui.tui.board.pages import PageTurner
 from scoring_tui.views.board import BoardTitle
+from scoring_tui.views.board_scenes import IDENTIFY_SECONDS, BoardScene
 
 STALE_SIGN = "~"
 """Stands before a clock that runs on although the file does not answer."""
@@ -23,6 +24,12 @@ class SceneMoment:
     """Whether the file does not answer."""
     look_name: str = ""
     """Name of the theme, for the test card."""
+
+    def is_identifying(self, scene: BoardScene) -> bool:
+        """Whether the display shows its name over the scene, to tell it from others."""
+        if scene.identified_at is None or not scene.display_name:
+            return False
+        return self.reading.elapsed_since(scene.identified_at) < IDENTIFY_SECONDS * 1000
 
     def format_time_of_day(self, title: BoardTitle) -> str:
         """The time of day in the contest's time zone."""

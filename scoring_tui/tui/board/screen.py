@@ -92,20 +92,26 @@ class BoardScreen(RoleScreen[BoardView]):
         view, size = self.view, self.scene_view.size
         if not isinstance(view, BoardView) or not self.is_built or not size.width or not size.height:
             return
-        reading = self.client.now()
         is_stale = self.trouble is not None or self.client.file_age > STALE_AFTER
-        timers = [room.room_break.timer if room.room_break else room.timer for room in view.rooms]
-        times_left = [format_countdown(timer.remaining_ms(reading)) for timer in timers if timer]
-        minute, look_name = reading.wall // 60_000, self.app.theme
-        pages = (self.pages.is_held, self.pages.ticks, self.pages.page)
-        shown = (id(view), size, times_left, minute, is_stale, look_name, pages)
-        if shown == self._drawn:
+        moment = SceneMoment(self.client.now(), self.pages, is_stale, self.app.theme)
+        shown = (id(view), size, self._describe_moment(view, moment))
+        if (*shown, self._page_state) == self._drawn:
             return
-        moment = SceneMoment(reading, self.pages, is_stale, look_name)
         canvas = Canvas(size.width, size.height)
         draw_scene(canvas, view, moment)
         self.scene_view.show(canvas)
-        self._drawn = (*shown[:-1], (self.pages.is_held, self.pages.ticks, self.pages.page))
+        self._drawn = (*shown, self._page_state)  # drawing chooses the page
+
+    @property
+    def _page_state(self) -> tuple[object, ...]:
+        return self.pages.is_held, self.pages.ticks, self.pages.page
+
+    def _describe_moment(self, view: BoardView, moment: SceneMoment) -> tuple[object, ...]:
+        """All that a scene shows of the moment; while it stays the same, nothing is drawn."""
+        timers = [room.room_break.timer if room.room_break else room.timer for room in view.rooms]
+        times_left = [format_countdown(timer.remaining_ms(moment.reading)) for timer in timers if timer]
+        minute = moment.reading.wall // 60_000
+        return times_left, minute, moment.is_stale, moment.look_name, moment.is_identifying(view.scene)
 
     def count_second(self) -> None:
         """Turn the page after some seconds, unless it is held."""

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from scoring_tui.i18n.locale import format_number, tr, translate
-from scoring_tui.tui.board.canvas import Area, Canvas, Part, StyleName, put_column
+from scoring_tui.tui.board.canvas import Area, Canvas, Part, put_column
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.pages import Page, balance_pages
 from scoring_tui.tui.board.scenes.frame import is_tall
-from scoring_tui.tui.board.scenes.lines import DrawnLine, ListLine, can_be_large, lay_out_lines
+from scoring_tui.tui.board.scenes.lines import DrawnLine, can_be_large, lay_out_lines
+from scoring_tui.tui.board.scenes.result_lines import describe_place, describe_result
 from scoring_tui.tui.board.scenes.standings import describe_page
 from scoring_tui.tui.common.large_letters import fit_letters, wrap_ordinary
-from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace, CeremonyCard, RevealedPerson
+from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace, CeremonyCard
 
 HIDDEN_SIGN = "░░░░░"
 """Stands for a name that is not revealed."""
@@ -31,39 +32,21 @@ def draw_ceremony(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
         _draw_group(canvas, area, card)
     elif not card.award_name:
         put_column(canvas, area, [Part(card.category_name, "name", weight=1, tallest=16)])
-    elif len(card.people) > 1:
-        _draw_shared_award(canvas, area, card)
     else:
         _draw_award(canvas, area, card)
 
 
 def _draw_group(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
-    lines = [_describe_place(place) for place in card.group_places]
+    lines = [describe_place(place) for place in card.group_places]
     drawn_lines = lay_out_lines(lines, area.width, is_large=can_be_large(area))
     if sum(line.height for line in drawn_lines) > area.height:
         drawn_lines = lay_out_lines(lines, area.width, is_large=False)
     _draw_lines(canvas, area, drawn_lines)
 
 
-def _draw_shared_award(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
-    """Draw an award that several contestants share."""
-    parts = [Part(card.award_name, "heading", weight=1, tallest=8)]
-    for person in card.people:
-        if person.name:
-            number_text = tr("No. {number}", number=person.number)
-            parts.append(Part(f"{number_text}  {person.name}", "name", weight=1.5, tallest=10))
-        parts.append(Part(person.unit, "text"))
-        parts.append(Part(f"“{person.idea}”" if person.idea else "", "muted", is_optional=True))
-    score = card.people[0].score
-    parts.append(Part(format_number(score) if score is not None else "", "clock", weight=1, tallest=8))
-    parts += [Part(translate(footnote), "muted", is_optional=True) for footnote in card.people[0].footnotes]
-    put_column(canvas, area, parts)
-
-
 def _draw_award(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
     """Draw an award and whoever gets it, each part in rows of its own."""
-    person = card.people[0] if card.people else RevealedPerson()
-    award_rows, name_rows, detail_rows, score_rows = _divide_card(area, person)
+    award_rows, name_rows, detail_rows, score_rows = _divide_card(area, card)
     award_area, rest = area.split_top(award_rows)
     name_area, rest = rest.split_top(name_rows)
     detail_area, rest = rest.split_top(detail_rows)
@@ -71,27 +54,27 @@ def _draw_award(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
     if card.is_vacant:
         put_column(canvas, name_area, [Part(tr("No winner"), "name", weight=1, tallest=12)])
         return
-    put_column(canvas, name_area, [Part(person.name, "name", weight=1, tallest=16)])
-    number_text = tr("No. {number}", number=person.number) if person.number is not None else ""
+    put_column(canvas, name_area, [Part(card.name, "name", weight=1, tallest=16)])
+    number_text = tr("No. {number}", number=card.number) if card.number is not None else ""
     detail_parts = [
-        Part(" · ".join(filter(None, (number_text, person.unit))), "text", weight=is_tall(canvas), tallest=4),
-        Part(f"“{person.idea}”" if person.idea else "", "muted", is_optional=True),
-        *(Part(translate(footnote), "muted", is_optional=True) for footnote in person.footnotes),
+        Part(" · ".join(filter(None, (number_text, card.unit))), "text", weight=is_tall(canvas), tallest=4),
+        Part(f"“{card.idea}”" if card.idea else "", "muted", is_optional=True),
+        *(Part(translate(footnote), "muted", is_optional=True) for footnote in card.footnotes),
     ]
     put_column(canvas, detail_area, detail_parts)
-    score_text = format_number(person.score) if person.score is not None else ""
+    score_text = format_number(card.score) if card.score is not None else ""
     put_column(canvas, rest.split_top(score_rows)[0], [Part(score_text, "clock", weight=1, tallest=10)])
 
 
-def _divide_card(area: Area, person: RevealedPerson) -> tuple[int, int, int, int]:
+def _divide_card(area: Area, card: CeremonyCard) -> tuple[int, int, int, int]:
     """Rows of award, name, details and score. A long name gets rows of the others."""
     detail_rows = max(3, min(8, area.height // 6))
     score_rows = award_rows = max(4, area.height // 5)
     name_rows = area.height - award_rows - detail_rows - score_rows
-    if person.name and fit_letters(person.name, area.width, max(1, name_rows), 16).letter_rows == 1:
+    if card.name and fit_letters(card.name, area.width, max(1, name_rows), 16).letter_rows == 1:
         detail_rows, award_rows = min(2, detail_rows), 1
         name_rows = area.height - award_rows - detail_rows - score_rows
-        if fit_letters(person.name, area.width, max(1, name_rows), 16).letter_rows == 1:
+        if fit_letters(card.name, area.width, max(1, name_rows), 16).letter_rows == 1:
             name_rows, score_rows = name_rows + score_rows - 1, 1
     return award_rows, name_rows, detail_rows, score_rows
 
@@ -169,15 +152,7 @@ def draw_result(canvas: Canvas, area: Area, result: AnnouncedResult, moment: Sce
         _draw_qr(canvas, qr_area, qr_rows)
     heading_rows = 5 if is_tall(canvas) else 1
     heading_area, list_area = area.split_top(heading_rows)
-    lines = [_describe_place(place) for place in result.places]
-    lines += [
-        ListLine("", "", tr("no winner"), "", "", caption=award_name, style="muted")
-        for award_name in result.vacant_awards
-    ]
-    lines += [
-        ListLine("", str(award.number), award.name, award.unit, "", caption=award.title_name)
-        for award in result.title_awards
-    ]
+    lines = describe_result(result)
     is_large = can_be_large(list_area)
     drawn_lines = lay_out_lines(lines, list_area.width, is_large=is_large)
     sizes = balance_pages([line.height for line in drawn_lines], list_area.height) or [0]
@@ -227,20 +202,6 @@ def _draw_result_footer(canvas: Canvas, area: Area, result: AnnouncedResult) -> 
         canvas.put_block(block, band, "muted")
         band = band.split_top(len(block.rows))[1]
     return rest
-
-
-def _describe_place(place: AwardedPlace) -> ListLine:
-    style: StyleName = "first" if place.place == 1 else "text" if place.award_name else "muted"
-    return ListLine(
-        f"{place.place}{'=' if place.is_shared else '.'}",
-        str(place.number),
-        place.name,
-        place.unit,
-        format_number(place.score) if place.score is not None else "",
-        style=style,
-        caption=place.award_name,
-        remarks=tuple(map(translate, place.footnotes)),
-    )
 
 
 def _make_qr(checkpoint: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from scoring_tui.domain.facts.scenes import SceneId
 from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.board.canvas import Area, Canvas, Part, put_column
 from scoring_tui.tui.board.moment import SceneMoment
@@ -11,7 +12,6 @@ from scoring_tui.tui.board.scenes.frame import draw_frame, draw_next_line
 from scoring_tui.tui.board.scenes.stage import draw_clock, draw_rooms, draw_stage
 from scoring_tui.tui.board.scenes.standings import draw_standings
 from scoring_tui.views.board import BoardRoom, BoardView
-from scoring_tui.views.board_scenes import SceneId
 
 
 def draw_scene(canvas: Canvas, view: BoardView, moment: SceneMoment) -> None:
@@ -20,7 +20,7 @@ def draw_scene(canvas: Canvas, view: BoardView, moment: SceneMoment) -> None:
     room = find_room(view)
     room_name = room.room_name if room is not None and scene_id not in ("welcome", "title", "blank") else ""
     area = draw_frame(canvas, view, moment, room_name=room_name if len(view.rooms) == 1 else "")
-    if scene_id == "follow":
+    if scene_id == "room":
         draw_rooms(canvas, area, view, moment)
     elif room is None:
         _draw_roomless(canvas, area, view, moment, scene_id)
@@ -29,17 +29,17 @@ def draw_scene(canvas: Canvas, view: BoardView, moment: SceneMoment) -> None:
 
 
 def choose_scene(view: BoardView) -> SceneId:
-    """The scene to draw; "follow" remains for several rooms at once."""
+    """The scene to draw; "room" remains for several rooms at once."""
     if view.is_blank:
         return "blank"
     scene_id = view.scene.scene_id
-    if scene_id != "follow":
+    if scene_id != "room":
         return scene_id
     if not view.rooms:
         return "standings" if view.categories else "welcome"
     if not view.has_begun and not any(room.room_break or room.is_blank for room in view.rooms):
         return "welcome"
-    return _follow_room(view.rooms[0]) if len(view.rooms) == 1 else "follow"
+    return _follow_room(view.rooms[0]) if len(view.rooms) == 1 else "room"
 
 
 def _follow_room(room: BoardRoom) -> SceneId:
@@ -66,18 +66,18 @@ def _draw_roomless(
     match scene_id:
         case "blank":
             cards.draw_blank(canvas, area, title)
-        case "title" if scene.text:
-            cards.draw_message(canvas, area, scene.text, heading=title.name)
+        case "title" if scene.message:
+            cards.draw_message(canvas, area, scene.message, heading=title.name)
         case "message":
-            cards.draw_message(canvas, area, scene.text)
-        case "test":
+            cards.draw_message(canvas, area, scene.message)
+        case "test-card":
             cards.draw_test_card(canvas, area, view, moment)
-        case "standings" | "order":
-            is_order = scene_id == "order"
+        case "standings" | "running-order":
+            is_order = scene_id == "running-order"
             _draw_lists(canvas, area, view, moment, is_order=is_order)
         case "result" | "ceremony":
             _draw_announcement(canvas, area, view, moment)
-        case "sealed" if scene.sealed_day is not None:
+        case "day-sealed" if scene.sealed_day is not None:
             cards.draw_sealed_day(canvas, area, scene.sealed_day)
         case _:
             cards.draw_title(canvas, area, title, is_welcome=scene_id == "welcome")
@@ -91,11 +91,11 @@ def _draw_room_scene(
             is_called = room.phase == "called" and room.person_on_stage is not None
             person = room.person_on_stage if is_called else room.next_person
             cards.draw_introduction(canvas, area, person, is_called=is_called)
-        case "stage" | "follow":
+        case "stage" | "room":
             draw_stage(canvas, area, view, room, moment, has_standings=True)
         case "clock":
             draw_clock(canvas, area, view, room, moment)
-        case "next":
+        case "corridor":
             cards.draw_corridor(canvas, area, room)
         case "break":
             area = draw_next_line(canvas, area, room)
@@ -103,11 +103,11 @@ def _draw_room_scene(
         case "welcome":
             area = draw_next_line(canvas, area, room) if len(view.rooms) == 1 else area
             cards.draw_title(canvas, area, view.title, is_welcome=True)
-        case "standings" | "order":
+        case "standings" | "running-order":
             area = draw_next_line(canvas, area, room) if len(view.rooms) == 1 else area
-            is_order = scene_id == "order"
+            is_order = scene_id == "running-order"
             _draw_lists(canvas, area, view, moment, is_order=is_order)
-        case "result" | "ceremony" | "sealed" | "message" | "title" | "blank" | "test":
+        case "result" | "ceremony" | "day-sealed" | "message" | "title" | "blank" | "test-card":
             _draw_roomless(canvas, area, view, moment, scene_id)
         case _:
             assert_never(scene_id)

@@ -26,7 +26,7 @@ def draw_frame(canvas: Canvas, view: BoardView, moment: SceneMoment, *, room_nam
     if scene.withdrawn_category:
         text = tr("Correction: the result of {category} is being checked", category=scene.withdrawn_category)
         body = _draw_band(canvas, body, f"! {text}", "over")
-    if scene.is_identified and scene.display_name:
+    if moment.is_identifying(scene):
         body = _draw_band(canvas, body, scene.display_name, "soon", is_large=True)
     return body.shrink(1)
 

@@ -212,7 +212,8 @@ def draw_clock(canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, mom
         timer = room.room_break.timer
     if timer is None:
         phase_text = _format_phase(room) if room.person_on_stage else tr("Nobody is on stage")
-        put_column(canvas, area, [Part(phase_text, "muted", weight=1, tallest=8)])
+        message_part = Part(room.stage_message, "name", weight=2, tallest=12)
+        put_column(canvas, area, [Part(phase_text, "muted", weight=1, tallest=8), message_part])
         return
     urgency = find_urgency(timer.remaining_ms(moment.reading), view.warning_seconds)
     style = URGENCY_STYLES[urgency.level]
@@ -226,6 +227,7 @@ def draw_clock(canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, mom
             is_inverted=urgency.level != "calm",
         ),
         Part(urgency.warning_text, style, weight=2, tallest=10, is_inverted=True),
+        Part(room.stage_message, "name", weight=2, tallest=8),
         Part(tr("of {time}", time=format_countdown(timer.seconds * 1000)), "muted"),
     ]
     put_column(canvas, area, parts)

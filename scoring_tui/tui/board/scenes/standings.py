@@ -9,9 +9,11 @@ from scoring_tui.tui.board.canvas import Area, Canvas, StyleName
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.pages import PAGE_SECONDS, Page, PageTurner, balance_pages
 from scoring_tui.tui.board.scenes.lines import DrawnLine, ListLine, can_be_large, lay_out_lines
+from scoring_tui.tui.board.scenes.result_lines import describe_result
 from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.large_letters import fit_letters
 from scoring_tui.views.board import BoardCategory, BoardLine, BoardView
+from scoring_tui.views.board_scenes import AnnouncedResult
 
 MOVE_SIGNS = " ▲▼"
 """By move: 0 unchanged, 1 risen, -1 fallen."""
@@ -82,11 +84,15 @@ def _select_categories(
     """The categories with something to show; if there is none, all with their running order."""
     selected = [category for category in categories if category_id in ("", category.category_id)]
     if is_order or category_id:
-        return selected
-    return [category for category in selected if _has_content(category)] or selected
+        return [category for category in selected if category.lines]
+    return [category for category in selected if _has_content(category)] or [
+        category for category in selected if category.lines
+    ]
 
 
 def _has_content(category: BoardCategory) -> bool:
+    if category.announced_result is not None:
+        return True
     if category.is_ranked:
         return any(line.score is not None for line in category.lines)
     return category.settled_turns > 0
@@ -96,6 +102,8 @@ def _has_content(category: BoardCategory) -> bool:
 
 
 def _lay_out(category: BoardCategory, area: Area, pages: PageTurner, is_order: bool) -> LineLayout:
+    if category.announced_result is not None and not is_order:
+        return _lay_out_result(category, category.announced_result, area)
     board_lines = _select_lines(category, is_order)
     is_large = can_be_large(area)
     column_count = 2 if not is_large and area.width >= TWO_COLUMNS_FROM_WIDTH else 1
@@ -116,6 +124,12 @@ def _lay_out(category: BoardCategory, area: Area, pages: PageTurner, is_order: b
         sizes = _shrink_pages(spaced_heights[:scored_count], sizes, area.height + spacing)
     sizes[-1] += _count_extra(spaced_heights, sum(sizes), sizes[-1], row_count if column_count == 1 else 0)
     return LineLayout(category, tuple(drawn_lines), tuple(sizes), spacing, column_count)
+
+
+def _lay_out_result(category: BoardCategory, result: AnnouncedResult, area: Area) -> LineLayout:
+    drawn_lines = lay_out_lines(describe_result(result), area.width, is_large=can_be_large(area))
+    sizes = balance_pages([line.height for line in drawn_lines], area.height) or [0]
+    return LineLayout(category, tuple(drawn_lines), tuple(sizes), spacing=0, column_count=1)
 
 
 def _shrink_pages(heights: Sequence[int], sizes: list[int], rows: int) -> list[int]:
@@ -233,6 +247,8 @@ def _describe_state(category: BoardCategory, is_order: bool) -> tuple[str, Style
     style: StyleName = "muted"
     if is_order:
         return tr("running order"), style
+    if category.state == "announced":
+        return translate(STANDING_STATES["announced"]), style
     if category.is_frozen:
         state, style = "❄ " + tr("frozen"), "few"
     elif category.is_ranked or category.state != "open":
