@@ -378,9 +378,9 @@ async def test_each_session_listens_for_commits(session_pool: SessionPool, path:
 
 
 async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionPool) -> None:
-    board, wall = await session_pool.open("board", size=(120, 40)), Terminal(120, 40)
+    board, wall = await session_pool.open("board", size=(120, 30)), Terminal(120, 30)
     await read_until(board, wall, lambda t: "Final Kecil" in t.text)
     mc, stage = await session_pool.open("mc", seat="mc:A", is_signed_in=True), Terminal()
     await read_until(mc, stage, lambda t: "Sutrisno" in t.text)
     mc.write(b" ")
-    await read_until(board, wall, lambda t: "Sutrisno" in t.text)
+    await read_until(board, wall, lambda t: "Called to the stage" in t.text)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from rich.cells import cell_len
 
 from scoring_tui.domain.commands.access import EndSession
 from scoring_tui.engine.engine import Engine
@@ -132,7 +133,7 @@ async def test_a_juror_scores_in_shared_browser_and_the_board_shows_it_in_anothe
     await board.wait_until("document.readyState === 'complete'")
     assert await board.evaluate("document.title") == "Final Kecil"
     await board.evaluate("document.querySelector('a[href=\"/board\"]').click()")
-    await board.wait_for_text("0 of 3 ballots in")
+    await board.wait_for_text("○ ○ ○")
     juror = await browser.open_page(f"{hub.url}juror")
     await hub.sign_in(juror, "j1")
     assert "Juror · Final Kecil" in await juror.evaluate("document.title")
@@ -142,7 +143,7 @@ async def test_a_juror_scores_in_shared_browser_and_the_board_shows_it_in_anothe
     await juror.press("F5")
     await juror.wait_for_text("Send for no. 1")
     await juror.press("Tab", "Enter")  # the focus starts on "Look again"
-    await board.wait_for_text("1 of 3 ballots in")
+    await board.wait_for_text("● ○ ○")
     with Ledger.open(hub.path) as ledger:
         state = Engine(ledger).state
         (receipt,) = list_receipts(ledger, state, "j1")
@@ -320,7 +321,7 @@ async def test_a_closed_tab_ends_its_session_after_the_timeout(
 ) -> None:
     monkeypatch.setattr(routes, "BOARD_RECONNECT_TIMEOUT", 0.2)
     board = await browser.open_page(f"{hub.url}board")
-    await board.wait_for_text("ballots in")
+    await board.wait_for_text("○")
     await board.close()
     async with asyncio.timeout(10):
         while hub.session_pool.sessions:
@@ -360,15 +361,57 @@ async def test_a_page_of_another_origin_opens_no_websocket(hub: Hub, browser: Ch
 async def test_the_font_size_fits_the_window(hub: Hub, browser: Chrome, width: int, height: int) -> None:
     """At least 80x24 cells everywhere, larger fonts in larger windows, also after a resize."""
     board = await browser.open_page(f"{hub.url}board", width, height)
-    await board.wait_for_text("ballots in")
+    await board.wait_for_text("○")
     columns, rows, font_size = await _measure(board)
     assert columns >= 80 and rows >= 24
-    assert font_size >= {390: 7, 1024: 18, 1366: 18, 1920: 30}[width]
+    assert font_size >= {390: 7, 1024: 12, 1366: 12, 1920: 20}[width]
     await board.resize(width * 3 // 4, height * 3 // 4)
     await board.wait_until(f"terminalPage.client.terminal.options.fontSize < {font_size}")
     await board.wait_until(
         "terminalPage.client.terminal.cols >= 80 && terminalPage.client.terminal.rows >= 24"
     )
+
+
+@pytest.mark.parametrize("key", ["F11", "F12"])
+async def test_keys_of_the_browser_are_left_to_it(hub: Hub, browser: Chrome, key: str) -> None:
+    """F11 makes the board fill the display; another function key is the terminal's."""
+    board = await browser.open_page(f"{hub.url}board", 1920, 1080)
+    await board.wait_for_text("○")
+    send = (
+        "(key) => { const field = document.querySelector('.xterm-helper-textarea');"
+        " const keyCode = 111 + Number(key.slice(1)), options = {key, keyCode, code: key};"
+        " const event = new KeyboardEvent('keydown', {...options, bubbles: true, cancelable: true});"
+        " field.dispatchEvent(event); return event.defaultPrevented; }"
+    )
+    assert await board.evaluate(f"({send})('{key}')") is False
+    assert await board.evaluate(f"({send})('F9')") is True
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("👩\u200d💻", 2),
+        ("👨\u200d👩\u200d👧", 2),
+        ("❤\ufe0f", 2),
+        ("🇮🇩", 2),
+        ("👍🏽", 2),
+        ("é", 1),
+        ("日本", 4),
+        ("🎉", 2),
+    ],
+)
+async def test_a_wide_emoji_does_not_shift_its_row(
+    hub: Hub, browser: Chrome, text: str, columns: int
+) -> None:
+    """The browser's terminal counts the same cells as the hub."""
+    board = await browser.open_page(f"{hub.url}board", 1920, 1080)
+    await board.wait_for_text("○")
+    assert cell_len(text) == columns
+    position = await board.evaluate(
+        "new Promise((done) => { const screen = terminalPage.client.terminal; "
+        f"screen.write('\\x1b[1;1H' + {json.dumps(text)}, () => done(screen.buffer.active.cursorX)); }})"
+    )
+    assert position == columns
 
 
 async def _measure(page: Page) -> tuple[float, ...]:

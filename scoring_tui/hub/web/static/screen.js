@@ -8,7 +8,8 @@
   // --- font size ------------------------------------------------------------------------------------
 
   const MINIMUM_CELLS = [80, 24]; // columns and rows that every screen needs
-  const PREFERRED_CELLS = body.dataset.role === "board" ? MINIMUM_CELLS : [100, 30];
+  // A board has large letters of block characters: a finer grid makes them smoother, and still fills the wall.
+  const PREFERRED_CELLS = body.dataset.role === "board" ? [128, 36] : [100, 30];
   const SMALLEST_SIZE = 5, READABLE_SIZE = 12, SIZE_STEP = 0.5; // pixels
   let zoom = Number(localStorage.getItem("hall-zoom")) || 1;
 
@@ -42,6 +43,7 @@
   terminal.dataset.fontSize = chooseSize();
 
   window.addEventListener("load", () => {
+    joinEmoji(page.client.terminal);
     window.onresize = null; // the terminal script's own handler keeps the font size
     window.addEventListener("resize", fitAfterResize);
     document.fonts.ready.then(fitTerminal);
@@ -55,6 +57,41 @@
     event.stopPropagation();
     zoomBy(ZOOM_FACTORS[event.key]);
   }, true);
+
+  /* F11 and F12 belong to the browser: no screen uses them, and F11 makes the page fill the display. */
+  window.addEventListener("keydown", (event) => {
+    if (event.key === "F11" || event.key === "F12") event.stopImmediatePropagation();
+  }, true);
+
+  // --- wide characters --------------------------------------------------------------------------------
+
+  const ZERO_WIDTH_JOINER = 0x200d, EMOJI_STYLE = 0xfe0f, SKIN_TONES = [0x1f3fb, 0x1f3ff], FLAGS = [0x1f1e6, 0x1f1ff];
+  const ORDINARY = 0, JOINER = 1, FLAG = 2; // what the character before was
+  const isWithin = (code, [first, last]) => first <= code && code <= last;
+
+  /* Lets emoji that are joined, coloured or flags take two cells, as on the hub; otherwise the row would shift. */
+  function joinEmoji(screen) {
+    const base = screen._core?.unicodeService?._activeProvider;
+    if (!base) return;
+    const properties = (kind, width, joins) => (kind << 3) | (width << 1) | (joins ? 1 : 0);
+    screen.unicode.register({
+      version: "joined",
+      wcwidth: (code) => base.wcwidth(code),
+      charProperties: (code, before) => {
+        const kind = before >> 3, widthBefore = (before >> 1) & 3;
+        if (widthBefore === 0) return properties(isWithin(code, FLAGS) ? FLAG : ORDINARY, base.wcwidth(code), false);
+        if (code === ZERO_WIDTH_JOINER) return properties(JOINER, widthBefore, true);
+        if (kind === JOINER && base.wcwidth(code) > 0) return properties(ORDINARY, widthBefore, true);
+        if (code === EMOJI_STYLE) return properties(ORDINARY, 2, true);
+        if (isWithin(code, SKIN_TONES) && widthBefore === 2) return properties(ORDINARY, 2, true);
+        if (kind === FLAG && isWithin(code, FLAGS)) return properties(ORDINARY, 2, true);
+        if (isWithin(code, FLAGS)) return properties(FLAG, base.wcwidth(code), false);
+        const width = base.wcwidth(code);
+        return properties(ORDINARY, width || widthBefore, width === 0);
+      },
+    });
+    screen.unicode.activeVersion = "joined";
+  }
 
   // --- notices over the terminal --------------------------------------------------------------------
 
