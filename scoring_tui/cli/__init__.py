@@ -7,6 +7,7 @@ import click
 from scoring_tui.cli.access import kick, unlock
 from scoring_tui.cli.backup import backup, restore
 from scoring_tui.cli.correct import correct
+from scoring_tui.cli.days import open_day, report_day, seal_day
 from scoring_tui.cli.jury import plan, report
 from scoring_tui.cli.localized import LocalizedOption, group, language_option
 from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
@@ -41,6 +42,7 @@ main.add_section(
 main.add_section(gettext_noop("On the day"), (
         serve, juror, mc, board, chair, supervisor, order, move,
         correct, exclude, reinstate, guest, excuse, penalise, penalties, report, kick, unlock,
+        seal_day, open_day, report_day,
         backup, restore,
     ),
 )  # fmt: skip

@@ -197,8 +197,8 @@ class Room:
     is_blank: bool = False
     stage_message: str = ""
     """What the displays for the person on stage show; empty for nothing."""
-    rested_at: str = ""
-    """When the last break ended, ISO 8601 in UTC; empty before."""
+    rested_at: int = 0
+    """When the last break ended, in milliseconds since 1970; 0 before."""
 
 
 class RoomBeforeStep(NamedTuple):
@@ -207,7 +207,7 @@ class RoomBeforeStep(NamedTuple):
     queue: tuple[int, ...]
     live: int | None
     current_break: Break | None
-    rested_at: str
+    rested_at: int
 
     @classmethod
     def of(cls, room: Room) -> "RoomBeforeStep":

@@ -12,6 +12,7 @@ from scoring_tui.domain.evolve import apply_entry
 from scoring_tui.domain.facts.access import WrongPinsReported
 from scoring_tui.domain.facts.base import Entry, Fact
 from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued, SeatLocked, SeatTaken
+from scoring_tui.domain.facts.stage import BreakEnded
 from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
@@ -40,7 +41,7 @@ def _continues(group: Sequence[Entry], entry: Entry) -> bool:
     return "/" in entry.key and entry.key == f"{group[0].key}/{len(group) + 1}"
 
 
-_ALLOWED_NO_MORE = (ContestDeclared, PinsIssued)
+_ALLOWED_NO_MORE = (ContestDeclared, PinsIssued, BreakEnded)
 """Facts whose earlier rules recorded less, but allowed nothing more."""
 
 _SENT_WITHOUT_SEAT = (SeatLocked, WrongPinsReported)
@@ -123,5 +124,5 @@ def _has_broken_header(entries: Sequence[Entry]) -> bool:
 
 def _find_reading(facts: Sequence[Fact]) -> Reading:
     # Not by `hasattr`, which is slow for a missing field of a model.
-    readings = (vars(fact)["reading"] for fact in facts if "reading" in vars(fact))
-    return next(readings, _NO_READING)
+    readings = (vars(fact).get("reading") for fact in facts)
+    return next(filter(None, readings), _NO_READING)

@@ -55,13 +55,15 @@ class TurnReport:
 
 @dataclass(frozen=True, slots=True)
 class BreakReport:
-    """One break; times are milliseconds since 1970."""
+    """One break."""
 
     panel_id: str
     started_at: int
-    ended_at: int | None
-    """None while it lasts."""
+    """Milliseconds since 1970."""
     planned_ms: int
+    """As extended or shortened last."""
+    actual_ms: int | None
+    """None while it lasts."""
     note: str
 
 
@@ -109,7 +111,7 @@ def build_day_report(engine: Engine, day: date | None, panel_id: str = "") -> Da
         raise CommandRefused(lazy("this contest is scored at desks; nobody is called"))
     if panel_id and panel_id not in state.contest.panels:
         raise CommandRefused(lazy("there is no panel {panel}", panel=panel_id))
-    report_day = day or _last_day(state)
+    report_day = day or find_last_day(state)
     if all(session.day != report_day for session in state.contest.session):
         raise CommandRefused(lazy("the contest has no session on {day}", day=report_day.isoformat()))
     panel_ids = [panel_id] if panel_id else list(state.rooms)
@@ -127,7 +129,7 @@ def build_day_report(engine: Engine, day: date | None, panel_id: str = "") -> Da
     )  # fmt: skip
 
 
-def _last_day(state: State) -> date:
+def find_last_day(state: State) -> date:
     """The day of the last call, or the first day."""
     called_turns = [turn for turn in state.turns.values() if turn.called_at is not None]
     if called_turns:
@@ -180,25 +182,34 @@ def _report_breaks(engine: Engine, panel_ids: Iterable[str]) -> Iterator[BreakRe
     """Yield the breaks of these rooms without the undone ones, in the order of their starts."""
     entries = list(_break_entries(engine))
     undone = {entry.fact.undone for entry in entries if isinstance(entry.fact, StepUndone)}
-    open_breaks: dict[str, BreakReport] = {}
+    open_breaks: dict[str, BreakStarted] = {}
+    planned_ms: dict[str, int] = {}
     for entry in entries:
         fact = entry.fact
-        if entry.seq in undone or isinstance(fact, StepUndone) or getattr(fact, "panel", "") not in panel_ids:
+        if entry.seq in undone or getattr(fact, "panel", "") not in panel_ids:
             continue
         if isinstance(fact, BreakStarted):
-            open_breaks[fact.panel] = BreakReport(
-                fact.panel, fact.reading.wall, None, fact.seconds * 1000, fact.note
-            )
-        elif isinstance(fact, BreakChanged) and fact.panel in open_breaks:
-            started = open_breaks[fact.panel]
-            open_breaks[fact.panel] = BreakReport(
-                fact.panel, started.started_at, None, fact.seconds * 1000, started.note
-            )
+            open_breaks[fact.panel], planned_ms[fact.panel] = fact, fact.seconds * 1000
+        elif isinstance(fact, BreakChanged):
+            planned_ms[fact.panel] = fact.seconds * 1000
         elif isinstance(fact, BreakEnded) and fact.panel in open_breaks:
             started = open_breaks.pop(fact.panel)
-            ended_at = round(datetime.fromisoformat(entry.at).timestamp() * 1000)
-            yield BreakReport(fact.panel, started.started_at, ended_at, started.planned_ms, started.note)
-    yield from open_breaks.values()
+            actual_ms = (
+                fact.reading.elapsed_since(started.reading) if fact.reading else _wall_ms(entry, started)
+            )
+            yield _report_break(started, planned_ms[fact.panel], actual_ms)
+    for started in open_breaks.values():
+        yield _report_break(started, planned_ms[started.panel], None)
+
+
+def _wall_ms(entry: Entry, started: BreakStarted) -> int:
+    """The length of a break by the wall clock, for files of earlier programs."""
+    ended_at = round(datetime.fromisoformat(entry.at).timestamp() * 1000)
+    return max(0, ended_at - started.reading.wall)
+
+
+def _report_break(started: BreakStarted, planned_ms: int, actual_ms: int | None) -> BreakReport:
+    return BreakReport(started.panel, started.reading.wall, planned_ms, actual_ms, started.note)
 
 
 def _break_entries(engine: Engine) -> Iterator[Entry]:
@@ -267,7 +278,7 @@ def _summarise(report: DayReport) -> Iterator[str]:
     yield tr("calls: {n}", n=sum(turn.call_count for turn in report.turns))
     for rest in report.breaks:
         room = f"{rest.panel_id} " if not report.panel_id else ""
-        actual = _length(rest.ended_at - rest.started_at) if rest.ended_at is not None else "…"
+        actual = _length(rest.actual_ms) if rest.actual_ms is not None else "…"
         yield tr(
             "break {room}from {start}: planned {planned}, actual {actual}",
             room=room, start=_clock(report, rest.started_at), planned=_length(rest.planned_ms), actual=actual,
@@ -326,8 +337,10 @@ def day_report_as_document(state: State, report: DayReport) -> Document:
     ]  # fmt: skip
     breaks = [
         {
-            "panel": rest.panel_id, "started_utc": _iso(rest.started_at), "ended_utc": _iso(rest.ended_at),
-            "planned_seconds": rest.planned_ms // 1000, "note": rest.note,
+            "panel": rest.panel_id, "started_utc": _iso(rest.started_at),
+            "planned_seconds": rest.planned_ms // 1000,
+            "actual_seconds": rest.actual_ms // 1000 if rest.actual_ms is not None else None,
+            "note": rest.note,
         }
         for rest in report.breaks
     ]  # fmt: skip

@@ -266,7 +266,7 @@ def _decide_take_break(command: TakeBreak, context: DecisionContext) -> list[Fac
 def _decide_end_break(command: EndBreak, context: DecisionContext) -> list[Fact]:
     room = require_room(context, command.panel)
     require(room.current_break is not None, lazy("the room has no break"))
-    return [BreakEnded(panel=room.panel)]
+    return [BreakEnded(panel=room.panel, reading=context.now)]
 
 
 @rule.register

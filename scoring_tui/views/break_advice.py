@@ -1,7 +1,6 @@
 """After which turn a break is due: jurors who judge for hours without one judge worse."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Room, State
@@ -46,11 +45,10 @@ def advise_break(
 
 def _work_began_at(state: State, room: Room) -> int | None:
     """When work began: the first call after the last break, or of the day, in ms since 1970, or None."""
-    rested_ms = round(datetime.fromisoformat(room.rested_at).timestamp() * 1000) if room.rested_at else 0
     call_times = [
         (turn.called_at.wall, turn.session)
         for turn in (state.turns[draw_number] for draw_number in room.queue)
-        if turn.called_at is not None and turn.called_at.wall >= rested_ms
+        if turn.called_at is not None and turn.called_at.wall >= room.rested_at
     ]
     if not call_times:
         return None

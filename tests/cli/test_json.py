@@ -113,6 +113,10 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("standings", arguments=(path, "--nip"))
     yield give("report", arguments=(path,))
     yield give("unlock", arguments=(path, "juror:j1"))
+    yield give("report-day", arguments=(path,))
+    words, sealed = give("seal-day", arguments=(path,))
+    yield words, sealed
+    yield give("open-day", arguments=(path, sealed["code"]))
     yield from prove(path, give)
 
 

@@ -65,7 +65,7 @@ def apply_entry(state: State, entry: Entry) -> None:
     record_release(state, entry.fact)
     freeze_last_turns(state, entry)
     # Not by `hasattr`, which is slow for a missing field of a model.
-    state.last_reading = vars(entry.fact).get("reading", state.last_reading)
+    state.last_reading = vars(entry.fact).get("reading") or state.last_reading
     state.seq, state.hash = entry.seq, entry.hash
 
 

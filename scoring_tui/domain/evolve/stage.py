@@ -1,6 +1,7 @@
 """Evolvers for the facts of the stage."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from scoring_tui.domain.clock import Reading
@@ -178,7 +179,13 @@ def _evolve_break_started(state: State, entry: Entry, fact: BreakStarted) -> Non
 @evolves(BreakEnded)
 def _evolve_break_ended(state: State, entry: Entry, fact: BreakEnded) -> None:
     push_undo(state, entry, fact.panel)
-    change_room(state, fact.panel, current_break=None, rested_at=entry.at)
+    ended_at = fact.reading.wall if fact.reading else _milliseconds(entry.at)
+    change_room(state, fact.panel, current_break=None, rested_at=ended_at)
+
+
+def _milliseconds(moment: str) -> int:
+    """Return an ISO time as milliseconds since 1970; 0 for an empty text."""
+    return round(datetime.fromisoformat(moment).timestamp() * 1000) if moment else 0
 
 
 @evolves(StepUndone)

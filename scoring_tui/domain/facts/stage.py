@@ -118,6 +118,8 @@ class BreakEnded(Fact, kind="break-ended"):
     """The break of the room ended."""
 
     panel: str
+    reading: Reading | None = None
+    """None in files of earlier programs."""
 
 
 class StepUndone(Fact, kind="step-undone"):

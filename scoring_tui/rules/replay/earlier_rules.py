@@ -10,10 +10,12 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.setup import Declare, IssuePins
+from scoring_tui.domain.commands.stage import EndBreak
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned, SignatureWithdrawn
 from scoring_tui.domain.facts.paper import PaperTyped
 from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued
+from scoring_tui.domain.facts.stage import BreakEnded
 from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
@@ -63,6 +65,9 @@ def _decide_earlier(
         case PinsIssued() as issued if version <= LAST_WITH_LASTING_SESSIONS:
             for fact in decide(state, IssuePins(tuple(map(Seat.parse, issued.seats))), actor, reading):
                 yield fact.model_copy(update={"ends_sessions": False})
+        case BreakEnded(reading=None) as ended:
+            for fact in decide(state, EndBreak(ended.panel), actor, reading):
+                yield fact.model_copy(update={"reading": None})
         case CategorySigned() as signed if version <= LAST_WITHOUT_LOCKS:
             is_of_one_person = version <= LAST_WITH_EARLIER_RULES
             earlier_state = _without_signature(state, signed) if is_of_one_person else state.copy()
