@@ -112,11 +112,11 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("excuse", arguments=(path, "--juror", "j1", "--number", "2", *WHY))
     yield give("standings", arguments=(path, "--nip"))
     yield give("report", arguments=(path,))
-    yield give("unlock", arguments=(path, "juror:j1"))
     yield give("report-day", arguments=(path,))
     words, sealed = give("seal-day", arguments=(path,))
     yield words, sealed
     yield give("open-day", arguments=(path, sealed["code"]))
+    yield give("unlock", arguments=(path, "juror:j1"))
     yield from prove(path, give)
 
 
