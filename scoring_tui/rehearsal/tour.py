@@ -1,7 +1,10 @@
 """A tour of two minutes: a contestant appears, the jury scores, a result is signed and revealed."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
@@ -15,7 +18,9 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.rehearsal.marking import invent_marks
 from scoring_tui.rules.results import undecided_ties
-from scoring_tui.tui.app import JuryApp
+
+if TYPE_CHECKING:  # the rehearsal imports without Textual
+    from scoring_tui.tui.app import JuryApp
 
 STEP_SECONDS = 9.0
 """Seconds for which a step of the tour is shown."""

@@ -84,8 +84,7 @@ class CurrentTurn(Container):
         label = "▶ " + tr("READ ALOUD") if sentence else ""
         update_line(self.query_one("#read-label", Static), Content(label))
         reading = self.query_one("#aloud", ReadingText)
-        live = view.live_turn if not view.room_break else None
-        reading.headline = f"{live.person.number} {split_titles(live.person.name).core}" if live else ""
+        reading.headline = _headline(view, sentence)
         reading.sentence = sentence
         update_part(self, "#after", Content(_sentence_after(view)))
         update_part(self, "#overtime", Content(_describe_overtime(view, self._now())))
@@ -193,6 +192,14 @@ def _sentence_to_read(view: McView, time_left: int | None) -> str:
         if warning is not None:
             return translate(warning)
     return translate(live.announcement)
+
+
+def _headline(view: McView, sentence: str) -> str:
+    """Number and name above the sentence of a phase; a warning has none, because it is read at a glance."""
+    live = view.live_turn
+    if live is None or sentence != translate(live.announcement):
+        return ""
+    return f"{live.person.number} {split_titles(live.person.name).core}"
 
 
 def _sentence_after(view: McView) -> str:

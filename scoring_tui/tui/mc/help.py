@@ -4,15 +4,20 @@ from scoring_tui.i18n.locale import gettext_noop
 from scoring_tui.tui.common.help_screen import HelpLine
 
 HELP = (
-    HelpLine("↑ ↓ · Home", gettext_noop("look at another contestant · back to the next one")),
+    HelpLine("↑ ↓ · 1-9 · Home", gettext_noop("preview another one, or type the number · the next one")),
     HelpLine(
         gettext_noop("Space · Enter"), gettext_noop("call who is previewed · next step of the one on stage")
     ),
-    HelpLine("P · + · −", gettext_noop("pause the clock or let it go on · 30 seconds more or less")),
+    HelpLine(
+        "P · + · −",
+        gettext_noop("pause or go on · 30 seconds more or less; in a break 5 minutes"),
+    ),
+    HelpLine("B · V · C · A", gettext_noop("call to stand by · is there · call again to the stage · absent")),
     HelpLine("Z", gettext_noop("take back the last step; the line above says which")),
-    HelpLine("C · A · T", gettext_noop("call again · absent · postpone to the end")),
-    HelpLine("W · X", gettext_noop("withdrawn · disqualified; both ask for the reason")),
-    HelpLine("J · B · F", gettext_noop("break · dark board · freeze the standings on the board")),
-    HelpLine("K · L", gettext_noop("close the scoring of an earlier contestant · what happened last")),
+    HelpLine("N · K · G", gettext_noop("ask a juror to send · close an earlier turn · hand was helped")),
+    HelpLine("M · J · E", gettext_noop("message to the stage · break · another end of the break")),
+    HelpLine("T · W · X · Q", gettext_noop("postpone · withdrawn · disqualified · present again")),
+    HelpLine("D · H · F · U", gettext_noop("displays · dark board · freeze standings · ceremony")),
+    HelpLine("Y · I · L", gettext_noop("close or open the day · report of the day · what happened last")),
 )
 """The letters work with Caps Lock too."""

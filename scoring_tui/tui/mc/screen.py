@@ -307,8 +307,9 @@ class McScreen(RoleScreen[McView]):
             return
         yield tr("{done}/{total} done", done=pace.finished_turns, total=pace.turn_count)
         yield _describe_delay(pace)
-        yield from _describe_end(pace, view.timezone)
-        if self.has_class("-narrow"):  # the lines of the open turns say the rest
+        is_narrow = self.has_class("-narrow")
+        yield from _describe_end(pace, view.timezone, names_slack=not is_narrow)
+        if is_narrow:  # the lines of the open turns say the rest
             return
         if open_count := sum(not turn.is_live for turn in view.turn_progress):
             yield "◐ " + tr("{n} still open", n=open_count)
@@ -373,8 +374,12 @@ def _describe_delay(pace: SchedulePace) -> str:
     )
 
 
-def _describe_end(pace: SchedulePace, timezone: str) -> Iterator[str]:
-    """The expected end, the planned one, and how it fits the time for which the room is free."""
+def _describe_end(pace: SchedulePace, timezone: str, *, names_slack: bool) -> Iterator[str]:
+    """The expected end, the planned one, and how it fits the time for which the room is free.
+
+    Args:
+        names_slack: whether to say also that the session fits.
+    """
     yield tr(
         "ends {expected}, planned {planned}",
         expected=_clock_time(pace.expected_end, timezone), planned=_clock_time(pace.planned_end, timezone),
@@ -384,7 +389,7 @@ def _describe_end(pace: SchedulePace, timezone: str) -> Iterator[str]:
     slot_end = _clock_time(pace.slot_end, timezone)
     if pace.minutes_over_slot:
         yield "! " + tr("{n} min over the slot until {time}", n=pace.minutes_over_slot, time=slot_end)
-    elif pace.slot_end - pace.expected_end >= LONG_SLACK_MINUTES * 60:
+    elif names_slack and pace.slot_end - pace.expected_end >= LONG_SLACK_MINUTES * 60:
         yield tr("slot until {time}", time=slot_end)
 
 
