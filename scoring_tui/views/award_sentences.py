@@ -5,7 +5,7 @@ It takes up to seconds to compute, so it is made from a copy of the state in a t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -309,8 +309,3 @@ def _shorten_second(first: LazyText | str, second: LazyText | str) -> LazyText |
     ):
         common += 1
     return " ".join(second_words[common:])
-
-
-def describe_by_place(sentences: Iterable[AwardSentence]) -> Mapping[int, AwardSentence]:
-    """The sentence of each awarded place."""
-    return {place: sentence for sentence in sentences for place in sentence.places}

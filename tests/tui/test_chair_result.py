@@ -434,7 +434,7 @@ async def test_the_report_card_opens_scrolls_refreshes_and_closes(
         card = pilot.app.screen
         assert isinstance(card, ReportCard)
         await _reads(pilot, "Nothing in it changes a mark.")
-        await _reads(pilot, "✓ Place 1: No. 1 Ola [/] N")
+        await _reads(pilot, "✓ Juara I is firm: no. 1 Ola [/] N")
         await pilot.press("end")
         await _reads(pilot, "Drift between days")
         engine.submit(Penalise(1, Decimal(9), "molor"), CHAIR)

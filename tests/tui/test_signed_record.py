@@ -116,7 +116,7 @@ async def test_without_the_key_the_signature_counts_and_no_dialog_comes(engine: 
     key_path(engine.ledger.path).unlink()
     async with app_of(engine, CHAIR).run_test(size=(100, 50)) as pilot:
         await sign(pilot)
-        await until(pilot, lambda: "complete 1/2" in " ".join(screen_text(pilot.app).split()))
+        await until(pilot, lambda: "locked 1/2" in " ".join(screen_text(pilot.app).split()))
         assert isinstance(pilot.app.screen, ChairScreen)
 
 

@@ -12,7 +12,7 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Penalise, Reopen, SettleTie
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.engine.engine import Engine
-from scoring_tui.views.award_sentences import describe_by_place, make_award_sentences
+from scoring_tui.views.award_sentences import make_award_sentences
 from tests.helpers.support import CHAIR, new_final, send, small_contest, to_scoring
 
 Play = Callable[..., Engine]
@@ -157,8 +157,3 @@ def test_the_line_of_those_who_go_through_has_a_sentence(play: Play) -> None:
     assert _sentences(play(rows, contest=contest)) == [
         "the line after place 2 is not firm: without Juri 1 no. 3 goes through instead of no. 2"
     ]
-
-
-def test_sentences_are_found_by_place(play: Play) -> None:
-    sentences = make_award_sentences(play(EVEN).state, "pengawas")
-    assert describe_by_place(sentences)[2] == sentences[1]

@@ -27,12 +27,16 @@ OUTSIDE_SIGN = "*"
 """Sign after an interval that does not contain the contestant's place."""
 MIN_NAME_WIDTH, MAX_NAME_WIDTH = 18, 40
 """Narrowest and widest column of names, in cells."""
+WANTED_NAME_WIDTH = 28
+"""Width of the names, in cells, for which columns of minor interest are left out."""
 MIN_STATUS_WIDTH = 11
 """Narrowest column of the status, in cells."""
 SCROLLED_JURORS = 3
 """Totals of so many jurors stay in sight; those of the others may need scrolling."""
 JUROR_WIDTH = 5
 """Least cells of a juror's total."""
+MINOR_ORDER = 8
+"""Columns from this drop order on are left out rather than names cut."""
 MAX_KEPT_ORDER = 2
 """Columns up to this drop order stay although the totals of some jurors need scrolling for it."""
 EXACT_WIDTH = 12
@@ -66,6 +70,8 @@ def fit_columns(
     the day. Totals of jurors are never left out, but may need scrolling.
     """
     columns = list(_all_columns(sheet, intervals))
+    wanted_excess = WANTED_NAME_WIDTH - MIN_NAME_WIDTH
+    columns = _drop_columns(columns, width - wanted_excess, len(sheet.jurors), least_drop_order=MINOR_ORDER)
     columns = _drop_columns(columns, width, len(sheet.jurors), least_drop_order=MAX_KEPT_ORDER + 1)
     columns = _drop_columns(columns, width, min(SCROLLED_JURORS, len(sheet.jurors)), least_drop_order=1)
     widths = {column.key: _column_width(column, sheet.lines) for column in columns}
