@@ -332,7 +332,7 @@ async def test_a_tie_is_settled_by_order_or_shared(
 ) -> None:
     async with _app(tied).run_test(size=(80, 24)) as pilot:
         screen = await _ready(pilot)
-        await _reads(pilot, "3 Ties (1, 1 to settle)")
+        await _reads(pilot, "3 Ties (! 1)")
         assert not _possible(screen)["sign"]
         await _dialog(pilot, "t", "Place 1, score 8.00: who comes first?")
         await pilot.press(*keys)

@@ -318,28 +318,32 @@ class ChairScreen(RoleScreen[ChairView]):
         sheet = self.sheet
         unsettled_count = sum(tie.must_settle for tie in sheet.ties)
         tie_count = str(len(sheet.ties))
+        long_tie_count = tie_count
         if unsettled_count:
-            tie_count += f", {tr('{n} to settle', n=unsettled_count)}"
-        titles: dict[Page, str] = {
+            long_tie_count += f", {tr('{n} to settle', n=unsettled_count)}"
+            tie_count = f"! {tie_count}"
+        tabs: dict[Page, str] = {
             "standing": tr("1 Standing"),
             "missing": tr("2 Ballots missing ({n})", n=self.view.expected_count),
             "ties": tr("3 Ties ({n})", n=tie_count),
-            "awards": self._award_title(),
+            "awards": tr("4 Awards") + (f" (! {self._loose_count})" if self._loose_count else ""),
         }
+        titles = tabs | {"ties": tr("3 Ties ({n})", n=long_tie_count)}
+        if self._loose_count:
+            titles["awards"] = tr("4 Awards ({n} not firm)", n=self._loose_count)
         for page, title in titles.items():
             border_title = title if page == "missing" else f"{title} · {sheet.category_name}"
             self.query_one(f"#{page}").border_title = Content(border_title)
-        tabs = (
-            Content(f" {titles[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
-        )
-        self.query_one("#pages", Static).update(Content(" ").join(tabs))
+        tab_parts = [
+            Content(f" {tabs[page]} ").stylize("reverse" if page == self.page else "") for page in PAGES
+        ]
+        self.query_one("#pages", Static).update(Content(" ").join(tab_parts))
 
-    def _award_title(self) -> str:
-        """With the number of awarded places that a single change would change."""
-        loose_count = sum(
-            max(1, len(sentence.places)) for sentence in self.award_sentences or () if not sentence.is_firm
-        )
-        return tr("4 Awards ({n} not firm)", n=loose_count) if loose_count else tr("4 Awards")
+    @property
+    def _loose_count(self) -> int:
+        """Number of awarded places that a single change would change."""
+        sentences = self.award_sentences or ()
+        return sum(max(1, len(sentence.places)) for sentence in sentences if not sentence.is_firm)
 
     def _show_method(self) -> None:
         """Show what the jury plan allows, the notes on the places, and the legend.

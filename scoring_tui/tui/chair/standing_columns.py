@@ -29,7 +29,7 @@ MIN_NAME_WIDTH, MAX_NAME_WIDTH = 18, 40
 """Narrowest and widest column of names, in cells."""
 WANTED_NAME_WIDTH = 28
 """Width of the names, in cells, for which columns of minor interest are left out."""
-MIN_STATUS_WIDTH = 11
+MIN_STATUS_WIDTH = 12
 """Narrowest column of the status, in cells."""
 SCROLLED_JURORS = 3
 """Totals of so many jurors stay in sight; those of the others may need scrolling."""
@@ -77,12 +77,11 @@ def fit_columns(
     widths = {column.key: _column_width(column, sheet.lines) for column in columns}
     name_width, status_width = widths["name"], widths.get("status", 0)
     free_width = width - (_total_width(columns, widths) - name_width - status_width)
-    wanted_name_width = min(name_width, MAX_NAME_WIDTH)
-    widths["name"] = max(
-        MIN_NAME_WIDTH, min(wanted_name_width, free_width - min(status_width, MIN_STATUS_WIDTH))
-    )
     if "status" in widths:
-        widths["status"] = max(MIN_STATUS_WIDTH, min(status_width, free_width - widths["name"]))
+        wanted_name_width = min(name_width, WANTED_NAME_WIDTH)
+        widths["status"] = max(MIN_STATUS_WIDTH, min(status_width, free_width - wanted_name_width))
+        free_width -= widths["status"]
+    widths["name"] = max(MIN_NAME_WIDTH, min(name_width, free_width, MAX_NAME_WIDTH))
     return columns, [widths[column.key] for column in columns]
 
 
