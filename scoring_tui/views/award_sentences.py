@@ -37,11 +37,11 @@ MAX_OUTCOMES = 3
 class AwardSentence:
     """What one awarded place hangs on, or two that would change places, or the qualifying line.
 
-    Or that nobody gets an award.
+    Or that nobody gets an award, or who gets a special title.
     """
 
     places: tuple[int, ...]
-    """Empty for the qualifying line and for an award that nobody gets."""
+    """Empty for the qualifying line, an award that nobody gets and a title."""
     is_firm: bool
     """Whether no single juror, penalty or step of a mark changes who stands there."""
     text: LazyText
@@ -76,7 +76,7 @@ def make_award_sentences(
 def write_award_sentences(state: State, fragility: Fragility, tally: Tally) -> tuple[AwardSentence, ...]:
     """Put what was computed about a category into sentences."""
     writer = _SentenceWriter(state, tally.standing(state, fragility.category))
-    return (*writer.write_all(fragility.places), *writer.write_withheld())
+    return (*writer.write_all(fragility.places), *writer.write_withheld(), *writer.write_titles())
 
 
 class _SentenceWriter:
@@ -108,6 +108,15 @@ class _SentenceWriter:
             reason = self._state.withheld_awards.get((self._category.id, award))
             if reason is not None:
                 text = lazy("{award} goes to nobody: {reason}", award=award, reason=reason)
+                yield AwardSentence((), True, text)
+
+    def write_titles(self) -> Iterator[AwardSentence]:
+        """A sentence for every special title that was given."""
+        for title in self._category.titles:
+            given = self._state.given_titles.get((self._category.id, title))
+            if given is not None:
+                holder = self._join_names([given.number])
+                text = lazy("{title}: {who} ({reason})", title=title, who=holder, reason=given.reason)
                 yield AwardSentence((), True, text)
 
     # --- sentences ----------------------------------------------------------------------------------

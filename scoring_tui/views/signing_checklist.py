@@ -231,16 +231,10 @@ def _check_penalties(state: State, turns: Sequence[Turn]) -> Iterator[CheckLine]
 
 
 def _check_titles(state: State, category_id: str) -> Iterator[CheckLine]:
-    """Every declared title, with its holder."""
+    """Every declared title that nobody has; the others are among the award sentences."""
     for title in state.contest.categories[category_id].titles:
-        given = state.given_titles.get((category_id, title))
-        if given is None:
+        if (category_id, title) not in state.given_titles:
             yield CheckLine("note", lazy("{title} is given to nobody so far", title=title))
-        else:
-            yield CheckLine("ok", lazy(
-                "{title}: {who} ({reason})",
-                title=title, who=_title(state, given.number), reason=given.reason,
-            ))  # fmt: skip
 
 
 def _check_disputes(state: State, category_id: str) -> Iterator[CheckLine]:

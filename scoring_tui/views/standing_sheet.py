@@ -133,13 +133,20 @@ class StandingSheet:
     """Whether an announced result was withdrawn and is to be announced again."""
     award_names: tuple[str, ...]
     """The awards that somebody gets, from the first place down."""
-    disputed_numbers: tuple[int, ...]
-    """Draw numbers of the contestants whose result is in dispute, which holds the category."""
+    title_holders: tuple[tuple[str, int], ...]
+    """Special titles that were given, and the draw number of the holder."""
+    disputes: tuple[tuple[int, str], ...]
+    """Draw number and note of each contestant whose result is in dispute, which holds the category."""
     has_ranges: bool
     """Whether ranges of places are computed for it, as soon as it is complete."""
     allowed_actions: frozenset[str]
     """What is allowed now: "sign", "withdraw", "lock", "unlock", "settle" ties, "decide" about contestants,
     give or withhold "awards", "change" ballots, "dispute" a result."""
+
+    @property
+    def disputed_numbers(self) -> tuple[int, ...]:
+        """Draw numbers of the contestants whose result is in dispute."""
+        return tuple(number for number, _ in self.disputes)
 
 
 def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") -> StandingSheet:
@@ -177,7 +184,12 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         state.is_announced(category_id),
         state.is_withdrawn(category_id),
         state.award_names(category_id),
-        state.disputed_numbers(category_id),
+        tuple(
+            (title, given.number)
+            for title in state.contest.categories[category_id].titles
+            if (given := state.given_titles.get((category_id, title))) is not None
+        ),
+        tuple((number, state.disputes[number].note) for number in state.disputed_numbers(category_id)),
         scoring.method_info.score_kind == "mark" and not panel_id,
         _allowed_actions(state, standing, ties) & (PANEL_ACTIONS if panel_id else ALL_ACTIONS),
     )

@@ -112,7 +112,7 @@ async def test_a_dispute_holds_the_category_until_it_is_resolved(final: Engine) 
         await _reads(pilot, "! A reason is required.")
         await pilot.press(*"nilai", "enter")
         assert await _last_fact(pilot, final) == DisputeRaised(number=1, note="nilai")
-        await _reads(pilot, "‼ in dispute")
+        await _reads(pilot, "‼ in dispute: nilai")
         await until(pilot, lambda: "sign" not in screen.cursor.allowed)
         await _dialog(pilot, "j", "The dispute about no. 1")
         await pilot.press(*"cocok", "enter")
@@ -157,6 +157,7 @@ async def test_an_announced_result_is_withdrawn_with_two_names_and_a_warning(fin
         fact = await _last_fact(pilot, final)
         assert (fact.kind, fact.reason, fact.second_name) == ("signature-withdrawn", "salah", "Sekda")
         await _reads(pilot, "!! RECTIFICATION")
+        await _reads(pilot, "! RECTIFICATION: the announced result of Pengawas was withdrawn.")
     assert final.state.is_withdrawn("pengawas")
 
 

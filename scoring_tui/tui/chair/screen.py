@@ -171,6 +171,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self.query_one(DayClock).timezone = view.timezone
         self.awards.is_for_panel = bool(view.panel_id)
         self._show_hands(view)
+        self._show_alarms()
         self._show_clock_jump(view)
         self.watch_category_index()
 
@@ -277,11 +278,20 @@ class ChairScreen(RoleScreen[ChairView]):
         self.refresh_bindings()
 
     def _show_alarms(self) -> None:
-        """Show trouble with the file and a lost seat."""
+        """Show trouble with the file, a withdrawn result and a lost seat."""
         if not self.is_built:
             return
         trouble = self.trouble or self.warning
         alarms = [translate(trouble)] if trouble else []
+        view: ChairView | None = self.view
+        alarms += [
+            tr(
+                "RECTIFICATION: the announced result of {category} was withdrawn.",
+                category=sheet.category_name,
+            )
+            for sheet in (view.standing_sheets if view is not None else ())
+            if sheet.is_withdrawn
+        ]
         if self.is_lost:
             alarms.append(tr("Another device took this seat over. Nothing more goes out from here."))
         alarm_line = self.query_one("#alarm", Static)

@@ -118,7 +118,7 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     yield Column("name", tr("Name"), lambda line: line.name, MIN_NAME_WIDTH, is_left_aligned=True)
     yield Column("score", translate(sheet.score_name), lambda line: format_optional(line.score) or "–", 5)
     yield Column("off", tr("Ded."), lambda line: points_off(line, sheet), 4, 2)
-    yield Column("status", tr("Status"), _format_status, MIN_STATUS_WIDTH, 1, is_left_aligned=True)
+    yield Column("status", tr("Status"), _status_cell(sheet), MIN_STATUS_WIDTH, 1, is_left_aligned=True)
     if sheet.has_ranges:
         yield Column("interval", "90%", _interval_cell(intervals), 5, 5)
         yield Column("podium", tr("Podium"), lambda line: format_podium(intervals.get(line.number)), 7, 6)
@@ -222,7 +222,13 @@ def _format_exact(line: StandingLine) -> str:
     return number if len(number) <= EXACT_WIDTH else f"{number[: EXACT_WIDTH - 1]}…"
 
 
-def _format_status(line: StandingLine) -> str:
-    """Why there is no place, or what decided the place."""
-    decision = line.reason or line.tie_break
-    return translate(decision) if decision else ""
+def _status_cell(sheet: StandingSheet) -> Callable[[StandingLine], str]:
+    """A dispute, why there is no place, or what decided the place."""
+
+    def cell_text(line: StandingLine) -> str:
+        if line.number in sheet.disputed_numbers:
+            return f"‼ {tr('in dispute')}"
+        decision = line.reason or line.tie_break
+        return translate(decision) if decision else ""
+
+    return cell_text

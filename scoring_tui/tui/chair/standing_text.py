@@ -42,6 +42,8 @@ def describe_line(
 
 def _list_decisions(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
     yield tr("No. {number} {name}", number=line.number, name=line.name)
+    note = dict(sheet.disputes).get(line.number)
+    yield f"‼ {tr('in dispute: {note}', note=note)}" if note is not None else ""
     decision = line.reason or line.tie_break
     yield translate(decision) if decision else ""
     yield tr("{points} points for penalties", points=points_off(line, sheet)) if line.penalty_points else ""
