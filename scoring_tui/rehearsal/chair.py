@@ -5,6 +5,7 @@ Returns ballots on request, excuses missing ones, settles ties, gives titles, an
 
 from random import Random
 
+from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.stage import CloseScoring
@@ -81,7 +82,7 @@ class ChairPlayer(Player):
     def _sign_category(self) -> bool:
         """Settle the ties of one finished category and sign it."""
         category_id = next(filter(self._is_finished, self.state.contest.categories), None)
-        if category_id is None or self.pending_commands or self.config.end == "complete":
+        if category_id is None or self.pending_commands:
             return False
         for tied_numbers in undecided_ties(self.state, self.engine.tally.standing(self.state, category_id)):
             tie_order = Random(f"{self.script.seed}/tie/{tied_numbers}").sample(
@@ -91,7 +92,8 @@ class ChairPlayer(Player):
                 SettleTie(category_id, tuple(tie_order), tr("decided by the plenary of the jury"))
             ):
                 return False
-        return self._give_titles(category_id) and self.submit_command(Sign(category_id))
+        last_command = LockCategory(category_id) if self.config.end == "locked" else Sign(category_id)
+        return self._give_titles(category_id) and self.submit_command(last_command)
 
     def _give_titles(self, category_id: str) -> bool:
         """Give each declared special title to somebody; return whether all are given."""
@@ -107,7 +109,7 @@ class ChairPlayer(Player):
 
     def _is_finished(self, category_id: str) -> bool:
         turns = list(self.state.turns_in_category(category_id))
-        if not turns or self.state.signatures.get(category_id):
+        if not turns or category_id in self.state.locked_categories:
             return False
         is_room_finished = (
             self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.finished_panels

@@ -184,7 +184,7 @@ def _play_until(start: DemoStart, config: RunConfig, actors: list[Actor], echo: 
             run_players(replace(config, turn_limit=TURNS_BEFORE_OPENING), actors, _ignore_entry, lead_role)
         case "signing":
             echo(tr("Everybody is on, before the hall opens…"))
-            run_players(replace(config, end="complete"), actors, _ignore_entry)
+            run_players(replace(config, end="locked"), actors, _ignore_entry)
         case "ceremony":
             echo(tr("Everybody is on and everything is signed, before the hall opens…"))
             run_players(replace(config, end="signed"), actors, _ignore_entry)

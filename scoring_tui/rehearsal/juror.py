@@ -56,7 +56,7 @@ class JurorPlayer(Player):
         if (
             self.juror_id not in self.state.missing_ballots(draw_number)
             or turn.exclusion
-            or self.state.signatures.get(turn.category)
+            or turn.category in self.state.locked_categories
         ):
             return False
         if ballot_key in self.state.reopened_ballots:

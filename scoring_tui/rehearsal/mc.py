@@ -220,7 +220,7 @@ class McPlayer(Player):
         live_number = self.state.rooms[self.panel_id].live
         forced_numbers = {draw_number for draw_number, _ in self.script.closed_without}
         for turn in self._room_turns():
-            if turn.phase == "scoring" and not self.state.signatures.get(turn.category):
+            if turn.phase == "scoring" and turn.category not in self.state.locked_categories:
                 draw_number, missing_ballots = turn.number, self.state.missing_ballots(turn.number)
                 is_forced = (
                     draw_number in forced_numbers

@@ -45,7 +45,7 @@ ChairRequest = Command | RoomFinished | JurorFinished
 """A request to the head of jury: a command to submit, or a notice that a room or juror has finished."""
 
 
-RunEnd = Literal["complete", "signed", "announced"]
+RunEnd = Literal["locked", "signed", "announced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Player:
 
     @property
     def is_over(self) -> bool:
-        """Whether every category with contestants is signed, or complete if the run ends before."""
+        """Whether every category with contestants is signed, or locked if the run ends before."""
         state = self.state
-        is_ready = state.is_complete if self.config.end == "complete" else state.is_signed
+        is_ready = state.locked_categories.__contains__ if self.config.end == "locked" else state.is_signed
         return all(map(is_ready, {turn.category for turn in state.turns.values()}))

@@ -65,11 +65,11 @@ class Tour:
 
     # --- what is shown ----------------------------------------------------------------------------
 
-    async def _show(self, step: int, role: Role, sentence: LazyText, seconds: float = STEP_SECONDS) -> None:
+    async def _show(self, step: int, role: Role, sentence: LazyText, seconds: float | None = None) -> None:
         """Show a screen with a sentence for some seconds."""
         self._app.show_role(role)
         self._app.walk_text = f"{step}/{self._step_count} · {translate(sentence)}"
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(STEP_SECONDS if seconds is None else seconds)
 
     async def _reveal(self, panel_id: str, category_id: str) -> None:
         """Reveal the result on the board, step by step."""
