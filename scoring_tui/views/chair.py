@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
-from scoring_tui.domain.state import BallotKey, ClockJump, State
+from scoring_tui.domain.state import BallotKey, ClockJump, DaySeal, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.rules.requests import owes_ballot
@@ -109,6 +109,8 @@ class ChairView:
     """Hands of the jurors of the seat's rooms, the first one first; `LowerHand` takes one down."""
     clock_jump: ClockJump | None = None
     """The last jump of the machine's clock that is in the ledger."""
+    unopened_day: DaySeal | None = None
+    """The sealed day whose code is asked for before the next call."""
 
     @property
     def is_complete(self) -> bool:
@@ -153,6 +155,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         seat_presence,
         list_raised_hands(state, panel_id),
         state.last_clock_jump,
+        state.unopened_day,
     )
 
 

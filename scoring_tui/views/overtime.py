@@ -57,4 +57,4 @@ def propose_penalty(
     if kind is None or not overtime_ms:
         return None
     span_count = -(-(overtime_ms // 1000) // kind.every) if kind.every else 1
-    return PenaltyProposal(kind, kind.points * span_count, overtime_ms)
+    return PenaltyProposal(kind, (kind.points * span_count).normalize(), overtime_ms)

@@ -1,6 +1,7 @@
 """Displays and ceremony on the MC's desk: scenes, small copies, the script, and what the keys do."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -8,10 +9,12 @@ import pytest
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.announcement import LockCategory
+from scoring_tui.domain.commands.days import OpenDay, SealDay
 from scoring_tui.domain.commands.jury import Sign
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
+from scoring_tui.tui.app import make_app
 from scoring_tui.tui.common.dialogs import ChoiceDialog
 from scoring_tui.tui.mc.ceremony_desk import CeremonyDesk
 from scoring_tui.tui.mc.current_turn import ReadingText
@@ -117,6 +120,14 @@ def test_a_copy_is_short_text_of_the_boards_own_view(tmp_path: Path, name: str) 
     lines = list(describe_board(board_view, engine.clock()))
     assert lines[0] == f"▶ 1 {engine.state.contestant_name(1)}" and 2 <= len(lines) <= 6
     engine.ledger.close()
+
+
+async def test_the_head_of_jury_sees_the_alarm_about_a_wrong_code(final: Engine) -> None:
+    app = make_app(final.ledger.path, [CHAIR], language="en", signed_in=True, clock=final.clock)
+    final.submit(SealDay(date(2024, 12, 20)), MC_A)
+    final.submit(OpenDay("7KQ2-M0XA-9D3T-VW5E"), MC_A)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "A WRONG CODE was typed for the sealed day" in screen_text(app))
 
 
 # --- the ceremony -------------------------------------------------------------------------------------

@@ -153,6 +153,20 @@ def _describe_overtime(phase: LazyText, overtime_ms: int, seconds: int) -> str:
 
 
 def _list_proposals(penalties: TurnPenalties) -> Iterator[Proposal]:
+    proposed = penalties.proposal
+    if proposed is not None:
+        reason = tr("{time} over", time=format_countdown(proposed.overtime_ms // 1000 * 1000))
+        yield Proposal(
+            tr(
+                "{name}: {points} for {reason}",
+                name=proposed.kind.name,
+                points=proposed.points,
+                reason=reason,
+            ),
+            format_typed_number(proposed.points),
+            reason,
+            proposed.kind.id,
+        )
     for kind in penalties.kinds:
         yield Proposal(
             tr("{name}: {points}", name=kind.name, points=kind.points),

@@ -29,6 +29,7 @@ from scoring_tui.tui.chair.standing_columns import OUTSIDE_SIGN
 from scoring_tui.tui.chair.standing_table import StandingTable
 from scoring_tui.tui.chair.standing_text import describe_line, list_legend
 from scoring_tui.tui.common.actions import key_bindings
+from scoring_tui.tui.common.day_alarm import describe_day_alarm
 from scoring_tui.tui.common.day_clock import DayClock
 from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.key_strip import KeyStrip
@@ -173,6 +174,7 @@ class ChairScreen(RoleScreen[ChairView]):
         self._show_hands(view)
         self._show_alarms()
         self._show_clock_jump(view)
+        self._show_alarms()
         self.watch_category_index()
 
     def _show_hands(self, view: ChairView) -> None:
@@ -294,6 +296,8 @@ class ChairScreen(RoleScreen[ChairView]):
         ]
         if self.is_lost:
             alarms.append(tr("Another device took this seat over. Nothing more goes out from here."))
+        if day_alarm := describe_day_alarm(self.view.unopened_day if self.view is not None else None):
+            alarms.append(day_alarm)
         alarm_line = self.query_one("#alarm", Static)
         alarm_line.display = bool(alarms)
         alarm_line.update(Content("  ".join(f"! {alarm}" for alarm in alarms)))

@@ -219,7 +219,7 @@ def _describe_overtime(view: McView, now: Reading) -> str:
     return "! " + tr(
         "over by {time}: {name}, {points} points, is proposed to the head of jury",
         time=format_countdown(proposal.overtime_ms), name=proposal.kind.name,
-        points=proposal.points.normalize(),
+        points=proposal.points,
     )  # fmt: skip
 
 

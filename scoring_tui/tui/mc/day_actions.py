@@ -48,6 +48,7 @@ async def seal_or_open_day(screen: McScreen) -> None:
         file_name = await screen.ask_engine(lambda engine: engine.ledger.path.name)
         lines = [
             tr("Write the code down or photograph it: it is asked for before the next call."),
+            tr("D, then S, shows it on the displays."),
             tr("To print it: scoring-tui seal-day {file}", file=file_name or "FINAL.db"),
         ]
         title = tr("{day} is closed", day=format_date(sealed.sealed_day))

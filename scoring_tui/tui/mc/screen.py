@@ -18,6 +18,7 @@ from scoring_tui.domain.commands.clock_jumps import ReportClockJump
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_clock_time, tr, translate
 from scoring_tui.tui.common.actions import key_bindings
+from scoring_tui.tui.common.day_alarm import describe_day_alarm
 from scoring_tui.tui.common.heartbeat import start_heartbeat
 from scoring_tui.tui.common.ledger_code import LedgerCode
 from scoring_tui.tui.common.line import update_line
@@ -41,6 +42,8 @@ from scoring_tui.views.schedule_pace import SchedulePace
 TYPING_SECONDS = 2.0
 """Seconds after the last digit for which a typed draw number can go on."""
 MAX_DIGITS = 4
+LEAST_WORK_MINUTES = 60
+"""Minutes of work without a break from which the proposal of a break is shown."""
 LONG_SLACK_MINUTES = 5
 """Minutes of a slot that are left after the last turn, from which they are named."""
 
@@ -313,8 +316,8 @@ class McScreen(RoleScreen[McView]):
             return
         if open_count := sum(not turn.is_live for turn in view.turn_progress):
             yield "◐ " + tr("{n} still open", n=open_count)
-        if advice := self.describe_break_advice():
-            yield advice
+        if view.break_advice and view.break_advice.work_minutes >= LEAST_WORK_MINUTES:
+            yield self.describe_break_advice()
 
 
 def _expected_calls(view: McView) -> Iterator[tuple[int, str]]:
@@ -336,11 +339,8 @@ def _list_alarms(view: McView | None, is_lost: bool, trouble: LazyText | None) -
         yield "! " + tr("Another device took this seat over. Nothing more goes out from here.")
     if trouble:
         yield "! " + translate(trouble)
-    if view is not None and view.unopened_day is not None and view.unopened_day.mismatch_count:
-        yield "! " + tr(
-            "A WRONG CODE was typed for the sealed day, {n} times: compare the paper with the record",
-            n=view.unopened_day.mismatch_count,
-        )
+    if day_alarm := describe_day_alarm(view.unopened_day if view is not None else None):
+        yield "! " + day_alarm
 
 
 def _list_notes(view: McView | None) -> Iterator[str]:
