@@ -5,6 +5,7 @@ import os
 import click
 
 from scoring_tui.cli.access import kick, unlock
+from scoring_tui.cli.announcing import announce, dispute, scene
 from scoring_tui.cli.backup import backup, restore
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.days import open_day, report_day, seal_day
@@ -42,7 +43,7 @@ main.add_section(
 main.add_section(gettext_noop("On the day"), (
         serve, juror, mc, board, chair, supervisor, order, move,
         correct, exclude, reinstate, guest, excuse, penalise, penalties, report, kick, unlock,
-        seal_day, open_day, report_day,
+        dispute, announce, scene, seal_day, open_day, report_day,
         backup, restore,
     ),
 )  # fmt: skip

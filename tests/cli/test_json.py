@@ -18,7 +18,7 @@ from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import CONTEST, ROSTER, done, run
 from tests.helpers.support import new_final, send, small_contest, to_scoring
 
-WITHOUT_JSON = {"juror", "mc", "board", "chair", "supervisor", "serve"}
+WITHOUT_JSON = {"juror", "mc", "board", "chair", "supervisor", "serve", "replay"}
 """Screens, and the hub, which runs until it is stopped."""
 KEYED_BY_IDS = {"criteria", "jurors", "marks", "results", "stages", "values", "counts", "difficulty", "fact"}
 """Objects whose keys are ids of the contest, or names of a fact."""
@@ -110,6 +110,8 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("ballots", arguments=(path, "--nip"))
     yield give("ballots", arguments=(path, "--take-back", "2:j1", *WHY))
     yield give("excuse", arguments=(path, "--juror", "j1", "--number", "2", *WHY))
+    yield give("dispute", arguments=(path, "1", *WHY))
+    yield give("scene", arguments=(path, "message", "--text", "Makan siang"))
     yield give("standings", arguments=(path, "--nip"))
     yield give("report", arguments=(path,))
     yield give("report-day", arguments=(path,))
@@ -151,6 +153,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("difficulty",),
         ("publish",),
         ("kick",),
+        ("announce",),
     }  # tested below or by themselves
     assert given == {words for words in COMMANDS if words[0] not in WITHOUT_JSON} - elsewhere
     assert schemas == SCHEMA_VERSIONS.keys() - {"error", "rehearsal", "bundle", "publish"}
