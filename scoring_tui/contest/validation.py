@@ -154,6 +154,10 @@ def _find_event_faults(partial_contest: PartialContest) -> Iterator[Fault]:
         )
     if not about.head_of_jury.strip():
         yield Fault(("contest", "head-of-jury"), lazy("is missing; name the person who settles ties"))
+    if about.live_standings is not None and "standings" in about.model_fields_set:
+        yield Fault(
+            ("contest", "live-standings"), lazy("is the earlier spelling of standings; keep standings alone")
+        )
     if about.desk and partial_contest.timing:
         yield Fault(("timing",), lazy("a contest scored at desks has no timer; remove it, or desk = true"))
     if not about.desk and partial_contest.timing is None:

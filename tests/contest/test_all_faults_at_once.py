@@ -34,6 +34,14 @@ def test_a_wrong_value_does_not_hide_the_rest_of_its_table(tmp_path: Path) -> No
     assert 'category "pengawas" / rubric: there is no "gagsan"' in fourth
 
 
+def test_standings_have_one_spelling(tmp_path: Path) -> None:
+    """Two declarations of what the hall may see could contradict each other."""
+    (message,) = problems_after(
+        tmp_path, ('id = "uji"\n', 'id = "uji"\nstandings = "announced"\nlive-standings = true\n')
+    )
+    assert "live-standings: is the earlier spelling of standings" in message
+
+
 def test_a_session_without_a_valid_day_is_still_checked(tmp_path: Path) -> None:
     messages = problems_after(tmp_path, ("day = 2024-12-20", 'day = "besok"'), ('panel = "A"', 'panel = "Z"'))
     assert ["such as 2024-12-20" in messages[0], 'there is no "Z"' in messages[1]] == [True, True]
