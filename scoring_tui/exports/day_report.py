@@ -18,6 +18,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.exports.csv_text import CsvValue, format_csv
 from scoring_tui.exports.documents import Document, build_state_document, format_head
+from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import format_clock_time, format_countdown, format_date, tr, translate
 from scoring_tui.ledger.codes import head_code
@@ -25,6 +26,10 @@ from scoring_tui.rules.readiness import count_calls
 
 READ_SIZE = 500
 """Entries read at a time."""
+FIRST_TEXT_COLUMN = 9
+"""Columns before it have numbers and times, which are aligned to the right."""
+WIDE_COLUMNS = (6, 8, 9)
+"""Columns of the table that a narrow one leaves out: allotted, until, state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,33 +229,36 @@ def _break_entries(engine: Engine) -> Iterator[Entry]:
 # --- forms ------------------------------------------------------------------------------------------
 
 
-def day_report_as_text(report: DayReport) -> str:
-    """The report as a table, with the sums below it."""
+def day_report_as_text(report: DayReport, *, is_narrow: bool = False) -> str:
+    """The report as a table, with the sums below it.
+
+    Args:
+        is_narrow: leave out columns that follow from others, for a screen of 80 columns.
+    """
     headings = (
         tr("No."), tr("planned"), tr("called"), tr("late"), tr("calls"), tr("used"), tr("allotted"),
         tr("over"), tr("until"), tr("state"), tr("name"),
     )  # fmt: skip
-    rows = [
-        (
-            str(turn.number), _clock(report, turn.planned_at), _clock(report, turn.called_at),
-            _minutes_late(turn), str(turn.call_count), _length(turn.used_ms), _length(turn.allotted_ms),
-            _length(turn.overtime_ms) if turn.overtime_ms >= 1000 else "–", _clock(report, turn.ended_at),
-            turn.state_name, turn.name,
-        )
-        for turn in report.turns
-    ]  # fmt: skip
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if index >= len(widths) - 2 else cell.rjust(width)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (headings, *rows)
-    ]
+    rows = [_text_row(report, turn) for turn in report.turns]
+    shown_columns = [index for index in range(len(headings)) if not (is_narrow and index in WIDE_COLUMNS)]
+    table = format_table(
+        tuple(headings[index] for index in shown_columns),
+        [tuple(row[index] for index in shown_columns) for row in rows],
+        frozenset(position for position, index in enumerate(shown_columns) if index < FIRST_TEXT_COLUMN),
+    )
     title = tr("Report of {day}", day=format_date(report.day))
     summary = "\n".join(_summarise(report))
     head = format_head(report.seq, report.ledger_code, report.checkpoint_key)
-    return "\n".join([title, "", *lines, "", summary, "", head])
+    return "\n".join([title, "", table, summary, "", head])
+
+
+def _text_row(report: DayReport, turn: TurnReport) -> tuple[str, ...]:
+    return (
+        str(turn.number), _clock(report, turn.planned_at), _clock(report, turn.called_at),
+        _minutes_late(turn), str(turn.call_count), _length(turn.used_ms), _length(turn.allotted_ms),
+        _length(turn.overtime_ms) if turn.overtime_ms >= 1000 else "–", _clock(report, turn.ended_at),
+        turn.state_name, turn.name,
+    )  # fmt: skip
 
 
 def _summarise(report: DayReport) -> Iterator[str]:

@@ -806,7 +806,10 @@ async def test_the_report_of_the_day_is_read_at_80_columns(final: Engine) -> Non
     async with mc(final, (80, 24)) as desk:
         await press(desk, final, "i")
         await until(desk[1], lambda: "Report of Friday, 20 December 2024" in screen_text(desk[1].app))
-        assert "Back" in screen_text(desk[1].app)
+        lines = screen_text(desk[1].app).splitlines()
+        row = next(line for line in lines if final.state.contestant_name(1) in line)
+        assert row.split("┃")[1].split()[:2] == ["1", "08:00"]  # in one line, with its name
+        assert any("Back" in line for line in lines)
         assert await press(desk, final, "escape") == []
 
 
@@ -846,3 +849,24 @@ async def test_two_mcs_of_one_room_see_the_same_and_double_nothing(final: Engine
         await wait_until_current(desk, final)
         assert await press(desk, final, "enter") == ["phase-started"]
         assert final.state.turns[1].phase == "questions"
+
+
+async def test_the_bell_sounds_once_at_each_warning_if_the_contest_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timing = {"presentation": "7m", "questions": "5m", "warnings": ["2m", "1m"], "bell": True}
+    engine = new_final(tmp_path / "f.db", contest=small_contest(timing=timing))
+    engine.submit(Call(1), MC_A)
+    engine.submit(Advance(1, "called"), MC_A)
+    clock = cast(FakeClock, engine.clock)
+    async with mc(engine, (80, 24)) as desk:
+        bells: list[str] = []
+        stage_clock = desk[0].query_one(StageClock)
+        await until(desk[1], lambda: stage_clock.timer is not None)
+        monkeypatch.setattr(desk[1].app, "bell", lambda: bells.append(""))
+        for seconds, count in ((200, 0), (101, 1), (30, 1), (60, 2), (60, 3), (60, 3)):
+            clock.forward(seconds)
+            stage_clock.show()
+            stage_clock.show()
+            assert len(bells) == count
+    engine.ledger.close()

@@ -19,6 +19,9 @@ from scoring_tui.views.queue import WAITING_STATES
 if TYPE_CHECKING:
     from scoring_tui.tui.mc.screen import McScreen
 
+WIDE_REPORT = 120
+"""Columns of a screen from which the report has all its columns."""
+
 
 @work(group="ask", exclusive=True)
 async def seal_or_open_day(screen: McScreen) -> None:
@@ -88,5 +91,6 @@ async def show_day_report(screen: McScreen) -> None:
     view: McView = screen.view
     report = await screen.ask_engine(lambda engine: build_day_report(engine, view.planned_day, view.panel_id))
     if report is not None:
-        lines = day_report_as_text(report).splitlines()
+        is_narrow = screen.app.size.width < WIDE_REPORT
+        lines = day_report_as_text(report, is_narrow=is_narrow).splitlines()
         await screen.app.push_screen_wait(TextDialog(tr("Report of the day"), lines))

@@ -89,7 +89,12 @@ class TextDialog(Dialog[bool]):
         Binding("pageup", "scroll(-10)", show=False),
         Binding("pagedown", "scroll(10)", show=False),
     ]
-    DEFAULT_CSS = "TextDialog #box { width: 98%; } TextDialog #lines Static { text-wrap: nowrap; }"
+    DEFAULT_CSS = """
+    TextDialog {
+        #box { width: 100%; max-width: 100%; padding: 0 1; }
+        #lines Static { text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
     AUTO_FOCUS = "#back"
 
     def compose_answers(self) -> ComposeResult:
