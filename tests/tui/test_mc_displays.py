@@ -15,7 +15,7 @@ from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
-from scoring_tui.tui.common.dialogs import ChoiceDialog
+from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog
 from scoring_tui.tui.mc.ceremony_desk import CeremonyDesk
 from scoring_tui.tui.mc.current_turn import ReadingText
 from scoring_tui.tui.mc.display_list import DisplayList, describe_board
@@ -107,8 +107,10 @@ async def test_a_copy_shows_what_the_display_shows_and_a_lost_display_is_named(f
         copies = desk[0].query_one("#display-copies", DisplayList)
         await until(desk[1], lambda: f"▶ 1 {name}" in str(copies.content))
         assert "presentation 7:00" in str(copies.content)
-        cast(FakeClock, final.clock).forward(61)
-        await until(desk[1], lambda: "presentation 5:59" in str(copies.content))
+        clock = cast(FakeClock, final.clock)
+        clock.forward(3)
+        await until(desk[1], lambda: "presentation 6:57" in str(copies.content))
+        clock.forward(58)
         await until(desk[1], lambda: "✗ Panggung not seen for 61 s" in str(copies.content))
 
 
@@ -159,11 +161,15 @@ async def test_the_ceremony_goes_on_back_and_to_an_award(signed: Engine, size: t
         await go(desk, signed, ceremony_desk, "left", 2)
         text = screen_text(desk[1].app)
         assert "THE HALL SEES" in text and "WITH THE NEXT STEP" in text and "E End the ceremony" in text
-        await press(desk, signed, "j", "end", "enter")
+        await press(desk, signed, "j")
+        await until(desk[1], lambda: isinstance(desk[1].app.screen, ChoiceDialog))
+        await press(desk, signed, "end", "enter")
         await until(desk[1], lambda: bool(ceremony_desk.ceremony and ceremony_desk.ceremony.step > 3))
         assert ceremony_desk.ceremony is not None
         assert last_fact(signed).kind == "ceremony-moved"
-        await press(desk, signed, "r", "right", "enter")
+        await press(desk, signed, "r")
+        await until(desk[1], lambda: isinstance(desk[1].app.screen, ConfirmDialog))
+        await press(desk, signed, "right", "enter")
         await until(desk[1], lambda: bool(ceremony_desk.ceremony and ceremony_desk.ceremony.step == 0))
 
 
