@@ -419,7 +419,7 @@ async def run_on_hosts(folder: Path) -> tuple[str, dict[str, float]]:
                 await enter(BrowserTab.open(f"{address}:{web}", "board", hosts[2])),
                 await enter(OpenSsh.connect("papan", address, ssh, contest_run.known_hosts)),
             ]
-            await asyncio.gather(*(screen.wait_for_text("Dewi Lestari") for screen in screens))
+            await asyncio.gather(*(screen.wait_for_text("ON STAGE") for screen in screens))
         vanished = asyncio.create_task(_vanish(contest_run, hub, links[1]))
         await run_session(contest_run, mc, laptops, links[:1])
         await vanished

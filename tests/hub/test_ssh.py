@@ -193,7 +193,7 @@ async def test_a_pin_typed_to_ssh_signs_in_at_the_seat(hub: Hub) -> None:
 async def test_a_role_name_needs_no_pin_for_ssh(hub: Hub) -> None:
     """The board opens at once; the other screens ask for a PIN themselves."""
     first_texts = {
-        "papan-A": "Dewi Lestari",
+        "papan-A": "No. 1 · ON STAGE",
         "mc": "Six or seven digits",
         "ketua": "Six or seven digits",
         "juror": "Who are you?",
