@@ -150,7 +150,7 @@ def make_card(step: int, name: str = NAMES[5]) -> CeremonyCard:
 
 
 def _below_awards() -> tuple[AwardedPlace, ...]:
-    return tuple(replace(place, award_name="", place=place.place + 6) for place in PLACES[::-1])
+    return tuple(replace(place, award_name="", place=place.place + 6) for place in PLACES)
 
 
 def make_view(scene_id: SceneId = "room", **scene_values: object) -> BoardView:

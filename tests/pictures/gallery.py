@@ -2,14 +2,16 @@
 
     python -m tests.pictures.gallery docs/gallery [SCENE...]
 
-Each scene is one PNG: the screens of all sizes beside each other, as high as the same wall.
+Each scene is one picture: the screens of all sizes beside each other, as high as the same wall.
 It needs Chromium.
 """
 
 import asyncio
-import base64
 import json
+import struct
 import sys
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -26,7 +28,51 @@ from scoring_tui.views.board import BoardView
 from tests.helpers.chrome import Chrome, connected, running_browser
 from tests.helpers.scenes import NOW, SCENES, SIZES
 
-PICTURE_HEIGHT = 360
+PAGE = """# The board's scenes
+
+Every scene at 80x24, 80x30, 96x24, 120x40, 200x60 and 240x67, drawn as high as the same wall. The pictures
+are made from the real screen, with invented names:
+
+    python -m tests.pictures.gallery docs/gallery
+
+Names and clocks are in letters of at least four rows, so that they are read from the last row. Ordinary
+letters are for those who stand closer. A scene is chosen on the MC's desk for one display or for all
+displays of a room; without a choice a display follows its room.
+"""
+"""The beginning of `docs/gallery.md`."""
+CAPTIONS = {
+    "welcome": "Welcome: before the first call",
+    "title": "Title",
+    "introduction": "Introduction: called to the stage",
+    "stage": "On stage, with clock and standings",
+    "stage-soon": "On stage, first warning",
+    "stage-over": "On stage, time is over",
+    "stage-scoring": "On stage, while the jury scores",
+    "stage-long-name": "On stage, a long name",
+    "rooms": "All rooms",
+    "clock": "Clock only, for the speaker",
+    "clock-last": "Clock only, last warning",
+    "clock-over": "Clock only, time is over",
+    "corridor": "Next up and on deck, for the corridor",
+    "standings": "Standings of a category",
+    "running-order": "Running order",
+    "break": "Break",
+    "ceremony-award": "Ceremony: the award",
+    "ceremony-unit": "Ceremony: unit and idea",
+    "ceremony-name": "Ceremony: the name",
+    "ceremony-score": "Ceremony: the score",
+    "ceremony-vacant": "Ceremony: an award without a winner",
+    "ceremony-group": "Ceremony: places below the awards",
+    "podium": "Result: the last step of the ceremony",
+    "day-sealed": "Sealed day",
+    "message": "Message",
+    "blank": "Blank",
+    "test-card": "Test card",
+    "corrected": "A result is being corrected",
+}
+README_SIZE = (128, 36)
+"""Cells of the board on a full-HD projector, for the picture of the README."""
+PICTURE_HEIGHT = 320
 """Pixels of one screen's height."""
 
 DRAW_SCRIPT = """((screens, height, quadrants) => {
@@ -84,7 +130,24 @@ DRAW_SCRIPT = """((screens, height, quadrants) => {
       }
     });
   });
-  return sheet.toDataURL("image/png");
+  // Sixteen colours are enough: the most frequent ones, and for each other pixel the nearest of them.
+  const {data} = context.getImageData(0, 0, sheet.width, sheet.height);
+  const pixels = new Uint32Array(data.buffer), counts = new Map();
+  for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 16).map(([pixel]) => pixel);
+  const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+  const distance = (a, b) => parts(a).reduce((sum, part, index) => sum + Math.abs(part - parts(b)[index]), 0);
+  const nearest = new Map([...counts.keys()].map((pixel) => {
+    const distances = palette.map((colour) => distance(pixel, colour));
+    return [pixel, distances.indexOf(Math.min(...distances))];
+  }));
+  const rows = [];
+  for (let y = 0; y < sheet.height; y++) {
+    let row = "";
+    for (let x = 0; x < sheet.width; x++) row += nearest.get(pixels[y * sheet.width + x]).toString(16);
+    rows.push(row.length % 2 ? row + "0" : row);
+  }
+  return {width: sheet.width, height: sheet.height, palette: palette.map(parts), rows};
 })"""
 
 
@@ -142,14 +205,34 @@ def _describe_segment(segment: Any) -> tuple[str, int, str, str, bool]:
     return segment.text, segment.cell_length, colours[0], colours[1], bool(style.bold)
 
 
-async def draw_sheet(chrome: Chrome, view: BoardView, file: Path, theme: str = themes.DARK.name) -> None:
-    """Write the picture of one scene."""
-    screens = [{"size": size, "lines": await capture_screen(view, size, theme)} for size in SIZES]
+async def draw_sheet(
+    chrome: Chrome,
+    view: BoardView,
+    file: Path,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    height: int = PICTURE_HEIGHT,
+) -> None:
+    """Write the picture of one scene; each screen has so many pixels from top to bottom."""
+    screens = [{"size": size, "lines": await capture_screen(view, size)} for size in sizes]
     page = await chrome.open_page("about:blank")
-    arguments = ", ".join(map(json.dumps, (screens, PICTURE_HEIGHT, QUADRANTS)))
-    data_url = await page.evaluate(f"{DRAW_SCRIPT}({arguments})")
-    file.write_bytes(base64.b64decode(data_url.split(",")[1]))
+    arguments = ", ".join(map(json.dumps, (screens, height, QUADRANTS)))
+    file.write_bytes(encode_png(await page.evaluate(f"{DRAW_SCRIPT}({arguments})")))
     await page.close()
+
+
+def encode_png(sheet: dict[str, Any]) -> bytes:
+    """A PNG of sixteen colours; each row is a text of hexadecimal digits, one a pixel."""
+
+    def make_chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", sheet["width"], sheet["height"], 4, 3, 0, 0, 0)
+    colours = bytes(part for colour in sheet["palette"] for part in colour)
+    rows = b"".join(b"\0" + bytes.fromhex(row) for row in sheet["rows"])
+    chunks = ((b"IHDR", header), (b"PLTE", colours), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(make_chunk(kind, content) for kind, content in chunks)
 
 
 async def draw_gallery(folder: Path, scene_names: list[str]) -> None:
@@ -159,12 +242,22 @@ async def draw_gallery(folder: Path, scene_names: list[str]) -> None:
         async with connected(address) as chrome:
             for name in scene_names:
                 await draw_sheet(chrome, SCENES[name](), folder / f"{name}.png")
+            await draw_sheet(chrome, SCENES["stage"](), folder.parent / "board.png", [README_SIZE], 720)
+
+
+def write_page(folder: Path) -> None:
+    """Write the page that shows the pictures, beside their folder."""
+    sections = [
+        f"\n## {caption}\n\n![{caption}]({folder.name}/{name}.png)\n" for name, caption in CAPTIONS.items()
+    ]
+    folder.with_suffix(".md").write_text(PAGE + "".join(sections), "utf-8", newline="\n")
 
 
 def main(folder_name: str, *scene_names: str) -> None:
-    """Write the pictures."""
+    """Write the pictures and the page."""
     use_language("id")
     asyncio.run(draw_gallery(Path(folder_name), list(scene_names) or list(SCENES)))
+    write_page(Path(folder_name))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from tests.helpers.scenes import (
     make_view,
 )
 from tests.helpers.support import HARD_NAMES, screen_text, until
-from tests.pictures.gallery import PictureApp
+from tests.pictures.gallery import CAPTIONS, PictureApp
 
 DATA_FOLDER = Path(__file__).parents[2] / "data"
 SIZE_IDS = [f"{width}x{height}" for width, height in SIZES]
@@ -104,7 +104,7 @@ def all_draws() -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def test_every_scene_has_its_texts() -> None:
-    assert SCENES.keys() == IN_SIGHT.keys()
+    assert SCENES.keys() == IN_SIGHT.keys() == CAPTIONS.keys()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)

@@ -1,7 +1,5 @@
 """Scenes of a few texts: welcome, title, introduction, corridor, break, message, sealed day, test card."""
 
-from datetime import date
-
 from scoring_tui.i18n.locale import format_clock_time, format_countdown, format_date, tr
 from scoring_tui.tui.board.canvas import Area, Canvas, Part, StyleName, put_column
 from scoring_tui.tui.board.moment import SceneMoment
@@ -115,7 +113,7 @@ def draw_break(canvas: Canvas, area: Area, room: BoardRoom, moment: SceneMoment)
     left_text = tr("{time} left", time=format_countdown(time_left)) if time_left > 0 else tr("We go on now")
     parts = [
         Part(tr("Break until"), "heading", weight=2, tallest=8),
-        Part(end_time, "name", weight=6, tallest=20),
+        Part(end_time, "name", weight=6, tallest=36),
         Part(room_break.note, "text", weight=1.5, tallest=6),
         Part(left_text, "muted", weight=1.2, tallest=5),
     ]
@@ -132,17 +130,13 @@ def draw_message(canvas: Canvas, area: Area, message: str, heading: str = "") ->
 def draw_sealed_day(canvas: Canvas, area: Area, sealed_day: SealedDay) -> None:
     """Draw the code of a closed day, to be photographed."""
     parts = [
-        Part(tr("This day is closed"), "heading", weight=2, tallest=6),
-        Part(_format_day(sealed_day.day), "text", weight=1, tallest=5),
+        Part(tr("This day is closed"), "heading", weight=2, tallest=5),
+        Part(format_date(sealed_day.day), "text", weight=1, tallest=4),
         Part(sealed_day.ledger_code, "name", weight=4, tallest=12),
         Part(tr("ledger: entry {seq}", seq=sealed_day.entry_seq), "text", weight=1, tallest=4),
         Part(tr("Photograph this code: it proves that nothing was changed afterwards."), "muted"),
     ]
     put_column(canvas, area, parts)
-
-
-def _format_day(day: date) -> str:
-    return format_date(day)
 
 
 def draw_test_card(canvas: Canvas, area: Area, view: BoardView, moment: SceneMoment) -> None:

@@ -1,6 +1,7 @@
 """The ceremony: one award after the other, step by step, and the announced result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 
@@ -37,9 +38,14 @@ def draw_ceremony(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
 
 
 def _draw_group(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
-    lines = [describe_place(place) for place in card.group_places]
-    drawn_lines = lay_out_lines(lines, area.width, is_large=can_be_large(area))
-    if sum(line.height for line in drawn_lines) > area.height:
+    """Draw contestants that are shown together: without details if all fit in large letters only so."""
+    lines = [replace(describe_place(place), style="text") for place in card.group_places]
+    short_lines = [replace(line, unit="", remarks=()) for line in lines]
+    for tried_lines in (lines, short_lines):
+        drawn_lines = lay_out_lines(tried_lines, area.width, is_large=True)
+        if can_be_large(area) and sum(line.height for line in drawn_lines) <= area.height:
+            break
+    else:
         drawn_lines = lay_out_lines(lines, area.width, is_large=False)
     _draw_lines(canvas, area, drawn_lines)
 

@@ -71,7 +71,10 @@ class DrawnLine:
     def height(self) -> int:
         """Rows of the line, without a blank row below."""
         name_rows = len(self.name_block.rows)
-        rows = max(LARGE_ROWS, name_rows) + 1 if self.is_large else max(1, name_rows)
+        rows = max(1, name_rows)
+        if self.is_large:
+            has_details = self.line.unit or self.line.note or self.line.move_sign.strip()
+            rows = max(LARGE_ROWS, name_rows) + bool(has_details)
         return rows + sum(len(block.rows) for block in self.remark_blocks)
 
     def draw(self, canvas: Canvas, area: Area) -> None:
@@ -119,7 +122,7 @@ class DrawnLine:
         canvas.put(x, y, sign + line.unit, "muted", width=area.x + area.width - x - 12)
         if line.note:
             canvas.put_right(area.x + area.width, y, line.note, line.note_style or "muted")
-        self._draw_remarks(canvas, area._replace(x=x, y=y + 1))
+        self._draw_remarks(canvas, area._replace(x=x, y=y + bool(sign or line.unit or line.note)))
 
     def _draw_remarks(self, canvas: Canvas, area: Area) -> None:
         y = area.y

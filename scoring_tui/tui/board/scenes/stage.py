@@ -5,7 +5,15 @@ from typing import NamedTuple
 from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_clock_time, format_countdown, tr, translate
-from scoring_tui.tui.board.canvas import Area, Canvas, Part, StyleName, arrange_parts, put_column
+from scoring_tui.tui.board.canvas import (
+    SMALLEST_ROWS,
+    Area,
+    Canvas,
+    Part,
+    StyleName,
+    arrange_parts,
+    put_column,
+)
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.scenes.frame import TALL_SCREEN, draw_next_line, is_tall
 from scoring_tui.tui.board.scenes.standings import draw_standings
@@ -224,6 +232,7 @@ def draw_clock(canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, mom
             moment.format_time_left(timer),
             "muted" if timer.started_at is None else style,
             weight=9,
+            tallest=max(SMALLEST_ROWS, area.height - 3 * SMALLEST_ROWS) if urgency.warning_text else 1000,
             is_inverted=urgency.level != "calm",
         ),
         Part(urgency.warning_text, style, weight=2, tallest=10, is_inverted=True),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring_tui.contest.terms import STANDING_STATES
+from scoring_tui.contest.terms import PHASES, REASONS, STANDING_STATES
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.board.canvas import Area, Canvas, StyleName
 from scoring_tui.tui.board.moment import SceneMoment
@@ -180,7 +180,10 @@ def _describe_line(category: BoardCategory, line: BoardLine, pages: PageTurner, 
     if is_order or line.score is None:
         if is_order and line.score is not None:
             status_text = tr("finished")
-        return ListLine("", str(line.number), line.name, line.unit, status_text, style="muted")
+        is_waiting = line.score is None and line.status_text in (PHASES["queued"], REASONS["waiting"])
+        is_to_come = is_waiting and (is_order or not category.is_ranked)
+        style_name: StyleName = "text" if is_to_come else "muted"
+        return ListLine("", str(line.number), line.name, line.unit, status_text, style=style_name)
     place_text = f"{line.place}{'=' if line.is_tied else '.'}" if line.place is not None else ""
     style: StyleName = "first" if line.place == 1 else "text" if line.place is not None else "muted"
     missing_sign = " !" if line.has_missing_ballots else ""
@@ -231,7 +234,11 @@ def _draw_heading(
     if rows > 1:
         block = fit_letters(category.category_name, area.width, 4)
         canvas.put_block(block, area, "heading")
-        canvas.put(area.x, area.y + 4, state_text, style)
+        state_block = fit_letters(state_text, max(1, area.width - block.width - 4), 4, 4, 1)
+        if state_block.letter_rows > 1:
+            canvas.put_block(state_block, area, style, align="right")
+        else:
+            canvas.put(area.x, area.y + 4, state_text, style)
         canvas.put_right(right, area.y + 4, page_text, "muted")
         return
     canvas.put_right(right, area.y, page_text, "muted")
