@@ -8,6 +8,8 @@ from scoring_tui.views.board import BoardRoom, BoardView
 
 TALL_SCREEN = 36
 """Rows from which even headings are in large letters: an ordinary letter would be too small."""
+LARGE_FRAME = 48
+"""Rows from which header and next line are in large letters too; below it the rows are for the scene."""
 SMALL_LETTERS = 4
 """Rows of large letters of a heading."""
 
@@ -33,7 +35,7 @@ def draw_frame(canvas: Canvas, view: BoardView, moment: SceneMoment, *, room_nam
 
 def _draw_header(canvas: Canvas, view: BoardView, moment: SceneMoment, room_name: str) -> Area:
     area = canvas.area.shrink(1)
-    letter_rows = SMALL_LETTERS if is_tall(canvas) else 1
+    letter_rows = SMALL_LETTERS if canvas.area.height >= LARGE_FRAME else 1
     time_block = fit_letters(moment.format_time_of_day(view.title), area.width // 3, letter_rows)
     contest_name = f"{view.title.name} · {room_name}" if room_name else view.title.name
     name_width = area.width - time_block.width - 3
@@ -64,7 +66,7 @@ def draw_next_line(canvas: Canvas, area: Area, room: BoardRoom | None) -> Area:
         return area
     person = room.next_person
     text = "▶ " + tr("Next: no. {number} {name}", number=person.number, name=person.name)
-    letter_rows = SMALL_LETTERS if is_tall(canvas) else 1
+    letter_rows = SMALL_LETTERS if canvas.area.height >= LARGE_FRAME else 1
     block = fit_letters(text, area.width, letter_rows)
     if len(block.rows) > max(2, area.height // 6):
         block = wrap_ordinary(text, area.width)
