@@ -190,6 +190,20 @@ def test_a_seat_is_lost_after_two_missed_heartbeats(final: Engine, silent: float
     }  # fmt: skip
 
 
+def test_a_lost_seat_redraws_the_screen_once_a_minute(final: Engine) -> None:
+    clock = final.clock
+    assert isinstance(clock, FakeClock)
+    final.ledger.seats.take("juror:j2", "x", clock().wall)
+    clock.forward(121)
+    view = chair.project(final, CHAIR, None)
+    for _ in range(58):
+        clock.forward(1)
+        assert chair.project(final, CHAIR, view) is view
+    clock.forward(1)
+    later_view = chair.project(final, CHAIR, view)
+    assert [seat.last_seen.age_seconds for seat in later_view.seat_presence if seat.is_lost] == [180]
+
+
 @pytest.mark.parametrize(
     ("noted", "told"),
     [(SeatProgress(1, 2, 3), ("2/3", "")), (SeatProgress(1, 2, 3, "saved"), ("2/3", "saved")),
