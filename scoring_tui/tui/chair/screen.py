@@ -63,6 +63,8 @@ class ChairScreen(RoleScreen[ChairView]):
     BINDINGS: ClassVar[list[BindingType]] = [*key_bindings(ACTIONS)]
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#sheet"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall"), (50, "-high")]
+    """On less than 38 rows four lists at once would have hardly any rows each."""
     can_change = True
     """Whether dialogs offer what changes something."""
     category_index: reactive[int] = reactive(0, bindings=True)
