@@ -152,8 +152,16 @@ async def test_an_announced_result_is_withdrawn_with_two_names_and_a_warning(fin
     async with _app(final).run_test(size=(80, 24)) as pilot:
         await _ready(pilot)
         await _reads(pilot, "✓✓ announced")
-        await _dialog(pilot, "u", "! The announced result is withdrawn: every board and every screen")
-        await pilot.press(*"salah", "enter", *"Sekda", "enter")
+        refused = await _dialog(
+            pilot, "u", "! The announced result is withdrawn: every board and every screen"
+        )
+        await pilot.press(*"salah", "enter", *CHAIR.name, "enter")
+        await until(pilot, lambda: pilot.app.screen is not refused and pilot.app.screen.query("#second"))
+        field = pilot.app.screen.query_one("#second", Input)
+        assert field.value == CHAIR.name  # refused: it is one person; what was typed is still there
+        assert pilot.app.screen.query_one("#reason", Input).value == "salah"
+        field.value = "Sekda"
+        await pilot.press("enter")
         fact = await _last_fact(pilot, final)
         assert (fact.kind, fact.reason, fact.second_name) == ("signature-withdrawn", "salah", "Sekda")
         await _reads(pilot, "!! RECTIFICATION")

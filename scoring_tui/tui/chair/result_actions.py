@@ -222,10 +222,14 @@ async def _read_checklist(screen: ChairScreen, sheet: StandingSheet, *, may_sign
 @work(group="ask", exclusive=True)
 async def withdraw_signatures(screen: ChairScreen) -> None:
     """Take back the signatures of the selected category, and an announced result with them."""
-    sheet = screen.sheet
-    if (withdrawal := await screen.app.push_screen_wait(WithdrawDialog(sheet))) is not None:
+    sheet, withdrawal = screen.sheet, None
+    while True:
+        withdrawal = await screen.app.push_screen_wait(WithdrawDialog(sheet, withdrawal))
+        if withdrawal is None:
+            return
         command = WithdrawSignatures(sheet.category_id, withdrawal.reason, withdrawal.second_name)
-        await submit_and_report(screen, command)
+        if await submit_and_report(screen, command):
+            return
 
 
 @work(group="ask", exclusive=True)

@@ -139,22 +139,25 @@ class WithdrawDialog(FieldDialog[Withdrawal]):
 
     AUTO_FOCUS = "#reason"
 
-    def __init__(self, sheet: StandingSheet) -> None:
+    def __init__(self, sheet: StandingSheet, typed: Withdrawal | None = None) -> None:
+        """`typed` was refused, and is there to be changed."""
         title = tr("Withdraw the signatures of {category}", category=sheet.category_name)
         super().__init__(title, list(_describe_withdrawal(sheet)))
         self._needs_second = sheet.is_signed
+        self._typed = typed or Withdrawal("", "")
 
     def compose_answers(self) -> ComposeResult:
         """The fields."""
         with Horizontal(classes="field"):
             yield Static(Content(tr("Reason")), classes="label")
-            yield QuietInput(id="reason", max_length=300)
+            yield QuietInput(self._typed.reason, id="reason", max_length=300)
         if self._needs_second:
             with Horizontal(classes="field"):
                 yield Static(Content(tr("Second name")), classes="label")
                 yield QuietInput(
-                    id="second", max_length=200, placeholder=tr("who agrees, not the head of jury")
-                )
+                    self._typed.second_name, id="second", max_length=200,
+                    placeholder=tr("who agrees, not the head of jury"),
+                )  # fmt: skip
         yield FieldError()
         yield Static(Content(tr("Enter: go on · Esc: back")), classes="hint")
 
