@@ -514,6 +514,10 @@ async def test_a_desk_shows_entries_and_closes_the_previewed_one(tmp_path: Path)
         assert last_fact(engine).number == 2
         text = screen_text(desk[1].app)
         assert "finished" in text and "Scored at desks" in text
+    async with mc(engine, (80, 24)) as desk:
+        await until(desk[1], lambda: "0 of 3 ballots in · no. 1" in screen_text(desk[1].app))
+        text = screen_text(desk[1].app)
+        assert "▷◐   1" in text and "○ Juri 3" in text
     engine.ledger.close()
 
 
@@ -811,6 +815,15 @@ async def test_the_report_of_the_day_is_read_at_80_columns(final: Engine) -> Non
         assert row.split("┃")[1].split()[:2] == ["1", "08:00"]  # in one line, with its name
         assert any("Back" in line for line in lines)
         assert await press(desk, final, "escape") == []
+
+
+async def test_the_whole_queue_is_shown_at_80_columns(final: Engine) -> None:
+    async with mc(final, (80, 24)) as desk:
+        await press(desk, final, "o", "down", "down")
+        await until(desk[1], lambda: "▷○   3" in screen_text(desk[1].app))
+        assert f" ○   4 {final.state.contestant_name(4)} · Dinas" in screen_text(desk[1].app)
+        assert await press(desk, final, "space") == ["turn-called"]
+        await until(desk[1], lambda: "▶ READ ALOUD" in screen_text(desk[1].app))
 
 
 async def test_the_full_stop_shows_the_other_keys(final: Engine) -> None:

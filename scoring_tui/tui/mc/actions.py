@@ -418,6 +418,11 @@ def preview_last(screen: McScreen) -> None:
     screen.move_preview(1_000_000)
 
 
+def toggle_queue(screen: McScreen) -> None:
+    """Show the whole queue, or the stage again."""
+    screen.shows_queue = not screen.shows_queue
+
+
 def toggle_more_keys(screen: McScreen) -> None:
     """Show the other keys, or the main keys again."""
     screen.shows_more_keys = not screen.shows_more_keys
@@ -572,6 +577,10 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
         "mc.next_waiting", "home", gettext_noop("Next"), gettext_noop("Preview the next who waits"),
         preview_next, is_possible=has_next, is_offered=has_stage,
         key_display="Home", in_strip=False,
+    ),
+    Action(
+        "mc.queue", "o", gettext_noop("Queue"), gettext_noop("Show the whole queue, or the stage again"),
+        toggle_queue, is_possible=has_view, key_display="O",
     ),
     Action(
         "mc.up", "up", gettext_noop("Preview"),

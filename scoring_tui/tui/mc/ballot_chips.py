@@ -46,7 +46,7 @@ class BallotChips(FittedText):
 
     def _draw_late_turn(self, turn: TurnProgress) -> Content:
         sent_count, juror_count = turn.ballot_counts
-        minutes = max(0, self._now().wall - turn.ended_at) // 60_000
+        minutes = max(0, self._now().wall - turn.ended_at) // 60_000 if turn.ended_at else 0
         missing = ", ".join(map(short_name, turn.missing_jurors))
         if not missing:
             line = tr("No. {number}: all {of} ballots in · K closes it", number=turn.number, of=juror_count)

@@ -4,7 +4,7 @@ from scoring_tui.i18n.locale import gettext_noop
 from scoring_tui.tui.common.help_screen import HelpLine
 
 HELP = (
-    HelpLine("↑ ↓ · 1-9 · Home", gettext_noop("preview another one, or type the number · the next one")),
+    HelpLine("↑↓ 1-9 Home O", gettext_noop("preview another one, by its number · the next · whole queue")),
     HelpLine(
         gettext_noop("Space · Enter"), gettext_noop("call who is previewed · next step of the one on stage")
     ),

@@ -65,6 +65,8 @@ class McScreen(RoleScreen[McView]):
     """Whether another device took the seat over."""
     shows_more_keys: reactive[bool] = reactive(False, bindings=True)
     """Whether the strip lists the keys that are not in its main rows."""
+    shows_queue: reactive[bool] = reactive(False, toggle_class="-with-queue")
+    """Whether the queue takes the whole width, as where there is no room for it beside the stage."""
     typed_number: reactive[str] = reactive("")
     """Digits of a draw number that is being typed."""
     last_target: str = ""
@@ -130,6 +132,7 @@ class McScreen(RoleScreen[McView]):
         self._report_jump(view)
 
     def _show_all(self, old_view: McView | None, view: McView) -> None:
+        self.set_class(view.is_desk, "-desk")
         title = f"{tr('MC')} · {view.room_name} ({view.panel_id}) · {view.contest_name}"
         self.query_one("#title", Static).update(Content(title))
         self._show_time()
@@ -227,17 +230,19 @@ class McScreen(RoleScreen[McView]):
         self.typed_number = ""
 
     def action_cancel(self) -> None:
-        """Forget the digits, or show the main keys again."""
+        """Forget the digits, and show the stage and the main keys again."""
         if self.typed_number:
             self.preview = self._preview_before_typing
             self._end_typing()
-        self.shows_more_keys = False
+        self.shows_more_keys = self.shows_queue = False
 
     async def action_perform(self, action_id: str) -> None:
         """Run one row; Enter after digits only confirms the number, and starts no phase."""
         self._end_typing()
         if action_id != "mc.more":
             self.shows_more_keys = False
+        if action_id in ("mc.call", "mc.advance"):
+            self.shows_queue = False
         await super().action_perform(action_id)
 
     def on_key(self, event: Key) -> None:
@@ -339,8 +344,15 @@ def _list_alarms(view: McView | None, is_lost: bool, trouble: LazyText | None) -
         yield "! " + tr("Another device took this seat over. Nothing more goes out from here.")
     if trouble:
         yield "! " + translate(trouble)
-    if day_alarm := describe_day_alarm(view.unopened_day if view is not None else None):
+    if view is None:
+        return
+    if day_alarm := describe_day_alarm(view.unopened_day):
         yield "! " + day_alarm
+    for result in view.category_results:
+        if result.state == "withdrawn":
+            yield "! " + tr(
+                "CORRECTION: the announced result of {category} was withdrawn", category=result.category_name
+            )
 
 
 def _list_notes(view: McView | None) -> Iterator[str]:
@@ -353,6 +365,8 @@ def _list_notes(view: McView | None) -> Iterator[str]:
             "{juror} asks for the head of jury {reason}· G was helped",
             juror=hand.juror_name, reason=f"({hand.reason}) " if hand.reason else "",
         )  # fmt: skip
+    if view.ceremony is not None:
+        yield "★ " + tr("ceremony of {category} running: U", category=view.ceremony.category_name)
     if view.unopened_day is not None:
         yield "▣ " + tr("day sealed with code {code}", code=view.unopened_day.code)
     if view.stage_message:
