@@ -1,5 +1,6 @@
 """Every kind of entry has a sentence of its own, with the names a person knows."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,9 @@ from scoring_tui.contest.scoring import Scoring
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.breaks import BreakChanged
+from scoring_tui.domain.facts.clock_jumps import ClockJumped
+from scoring_tui.domain.facts.days import DayCodeMismatched, DayOpened, DaySealed
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
     BallotReopened,
@@ -22,6 +26,8 @@ from scoring_tui.domain.facts.jury import (
     SignatureWithdrawn,
     TieSettled,
 )
+from scoring_tui.domain.facts.messages import StageMessageCleared, StageMessageSent
+from scoring_tui.domain.facts.readiness import ReadinessConfirmed, StandByCalled
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
     DifficultyImported,
@@ -62,9 +68,33 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n import locale as text
 from tests.helpers.support import HARD_NAMES, contestants, new_final, small_contest
 
+DAY = date(2024, 12, 20)
 READING = Reading(boot="b", ms=1, wall=1)
 WHY: dict[str, Any] = {"number": 1, "reason": "sakit"}
 FACTS: list[tuple[Fact, str]] = [
+    (StandByCalled(panel="A", number=1, reading=READING), "No. 1 {name} called to stand by"),
+    (ReadinessConfirmed(panel="A", number=1, reading=READING), "No. 1 {name} is at the stage edge"),
+    (BreakChanged(panel="A", seconds=900, until="13:00", reading=READING), "Pendopo: break until 13:00"),
+    (BreakChanged(panel="A", seconds=901, reading=READING), "Pendopo: the break lasts 16 minutes now"),
+    (StageMessageSent(panel="A", text="halo"), "Pendopo: message to the stage: halo"),
+    (StageMessageCleared(panel="A"), "Pendopo: message to the stage taken off"),
+    (DaySealed(sealed_day=DAY, code="7KQ2", reading=READING), "2024-12-20 sealed with code 7KQ2"),
+    (
+        DayOpened(sealed_day=DAY, code="", reason="hilang", reading=READING),
+        "Opened again after 2024-12-20 without its code: hilang",
+    ),
+    (
+        DayCodeMismatched(sealed_day=DAY, code="7KQ2", reading=READING),
+        "The code 7KQ2 is not that of 2024-12-20",
+    ),
+    (
+        ClockJumped(jump_ms=-7_260_000, reading=READING),
+        "The clock of the machine jumped 2 h 1 min back; running timers are right",
+    ),
+    (
+        ClockJumped(jump_ms=30_000, reading=READING),
+        "The clock of the machine jumped 30 s forward; running timers are right",
+    ),
     (ContestDeclared(contest=small_contest(), leaves=()), "Contest declared: Final Kecil"),
     (
         RosterImported(source="uji.csv", contestants=contestants(["A", "B"])),
