@@ -158,7 +158,7 @@ def _play_interactively(
 ) -> None:
     """Play until the scene, then open the screens; the first room waits for the user."""
     config, actors = prepare_run(contest_path, None, seed)
-    _play_until(start, config, actors, echo)
+    play_until(start, config, actors, echo)
     with Ledger.open(contest_path) as ledger:
         engine = Engine(ledger)
         if start == "ceremony":
@@ -173,7 +173,7 @@ def _play_interactively(
         _open_screens(config, seats, seed if has_tour else None)
 
 
-def _play_until(start: DemoStart, config: RunConfig, actors: list[Actor], echo: Echo) -> None:
+def play_until(start: DemoStart, config: RunConfig, actors: list[Actor], echo: Echo) -> None:
     """Play as fast as possible up to the moment at which the screens open."""
     lead_role = Role.MC if any(actor.role is Role.MC for actor in actors) else Role.JUROR
     match start:

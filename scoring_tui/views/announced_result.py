@@ -1,8 +1,12 @@
 """The signed result of a category as the hall may see it once it is announced."""
 
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
 from scoring_tui.domain.facts.jury import CategorySigned, SignedPlace
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.rules.ceremony import assign_awards
 from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace, TitleAward
@@ -18,7 +22,7 @@ class SignedPlaces:
         self.awards = assign_awards(engine.state, self.signed)
         self._award_names = {number: award for award, numbers in self.awards for number in numbers}
         self._signed_places = {line.number: line for line in self.signed.standing}
-        self._footnotes = list_footnotes(engine.state, engine.tally.standing(engine.state, category_id))
+        self._footnotes = _find_footnotes(engine, category_id)
 
     def award_of(self, draw_number: int) -> str:
         """Return the award of a contestant; empty below the last award."""
@@ -51,10 +55,25 @@ class SignedPlaces:
         return TitleAward(title_name, draw_number, contestant.name, contestant.unit)
 
 
+Footnotes = Mapping[int, tuple[LazyText, ...]]
+_FOOTNOTES: WeakKeyDictionary[Engine, dict[str, tuple[int, Footnotes]]] = WeakKeyDictionary()
+"""By engine and category: the last signature, and the footnotes, which cannot change while it stands."""
+
+
+def _find_footnotes(engine: Engine, category_id: str) -> Footnotes:
+    """Return the footnotes of a signed category; a step of a ceremony does not compute them again."""
+    signed_at = engine.state.signatures[category_id][-1].seq
+    cached_footnotes = _FOOTNOTES.setdefault(engine, {})
+    if category_id not in cached_footnotes or cached_footnotes[category_id][0] != signed_at:
+        standing = engine.tally.standing(engine.state, category_id)
+        cached_footnotes[category_id] = signed_at, list_footnotes(engine.state, standing)
+    return cached_footnotes[category_id][1]
+
+
 def make_announced_result(engine: Engine, category_id: str) -> AnnouncedResult:
     """Make the whole result of a signed category, with the code of the ledger."""
     state, places = engine.state, SignedPlaces(engine, category_id)
-    category, signatures = state.contest.categories[category_id], state.signatures[category_id]
+    category = state.contest.categories[category_id]
     return AnnouncedResult(
         category_id=category_id,
         category_name=category.name,
@@ -65,10 +84,16 @@ def make_announced_result(engine: Engine, category_id: str) -> AnnouncedResult:
         signer_names=list_signer_names(state, category_id),
         entry_seq=state.seq,
         ledger_code=head_code(state.seq, state.hash),
-        checkpoint=engine.checkpoints.find(engine.ledger, state, signatures[-1].seq),
+        checkpoint=find_signed_checkpoint(engine, category_id),
         announced_at=state.announcements[category_id].at if state.is_announced(category_id) else "",
         rectified_at=_rectified_at(state, category_id),
     )
+
+
+def find_signed_checkpoint(engine: Engine, category_id: str) -> str:
+    """Return the signed checkpoint after the last signature of a category; empty if there is no key."""
+    signed_at = engine.state.signatures[category_id][-1].seq
+    return engine.checkpoints.find(engine.ledger, engine.state, signed_at)
 
 
 def list_signer_names(state: State, category_id: str) -> tuple[str, ...]:

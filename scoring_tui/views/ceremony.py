@@ -12,13 +12,19 @@ from scoring_tui.domain.state import Ceremony, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.number_words import SpokenAward, SpokenNumber
-from scoring_tui.views.announced_result import SignedPlaces, list_signer_names, make_announced_result
+from scoring_tui.views.announced_result import (
+    SignedPlaces,
+    find_signed_checkpoint,
+    list_signer_names,
+    make_announced_result,
+)
 from scoring_tui.views.board_scenes import AwardedPlace, BoardScene, CeremonyCard
 from scoring_tui.views.queue import announced_person
 
 
 def make_ceremony_scene(engine: Engine, ceremony: Ceremony) -> BoardScene:
     """Make the scene of the step that is shown."""
+    find_signed_checkpoint(engine, ceremony.category)  # at the first step, so that the last one need not wait
     if ceremony.is_at_end:
         return BoardScene("ceremony", announced_result=make_announced_result(engine, ceremony.category))
     return BoardScene("ceremony", ceremony_card=_make_card(engine, ceremony))

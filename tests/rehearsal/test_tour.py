@@ -44,7 +44,7 @@ async def test_the_tour_leads_to_a_revealed_result(tmp_path: Path, monkeypatch: 
 def test_a_scene_opens_at_its_moment(tmp_path: Path, start: DemoStart, signed: int, announced: int) -> None:
     new_final(tmp_path / "f.db", ["A", "B", "C"]).ledger.close()
     config, actors = prepare_run(tmp_path / "f.db", None, 1)
-    demo._play_until(start, config, actors, lambda line: None)
+    demo.play_until(start, config, actors, lambda line: None)
     with Ledger.open(tmp_path / "f.db") as ledger:
         state = Engine(ledger).state
     assert ("pengawas" in state.locked_categories) == (start != "morning")
