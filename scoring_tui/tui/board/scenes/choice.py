@@ -10,7 +10,7 @@ from scoring_tui.tui.board.scenes import cards
 from scoring_tui.tui.board.scenes.ceremony import draw_ceremony, draw_result
 from scoring_tui.tui.board.scenes.frame import draw_frame, draw_next_line
 from scoring_tui.tui.board.scenes.stage import draw_clock, draw_rooms, draw_stage
-from scoring_tui.tui.board.scenes.standings import draw_standings
+from scoring_tui.tui.board.scenes.standings import draw_standings, has_lines
 from scoring_tui.views.board import BoardRoom, BoardView
 
 
@@ -39,7 +39,10 @@ def choose_scene(view: BoardView) -> SceneId:
         return "standings" if view.categories else "welcome"
     if not view.has_begun and not any(room.room_break or room.is_blank for room in view.rooms):
         return "welcome"
-    return _follow_room(view.rooms[0]) if len(view.rooms) == 1 else "room"
+    if len(view.rooms) == 1:
+        return _follow_room(view.rooms[0])
+    has_stage = any(room.room_break or _has_stage(room) for room in view.rooms)
+    return "room" if has_stage else "standings"
 
 
 def _follow_room(room: BoardRoom) -> SceneId:
@@ -47,9 +50,14 @@ def _follow_room(room: BoardRoom) -> SceneId:
         return "blank"
     if room.room_break is not None:
         return "break"
-    if room.person_on_stage is None or room.phase == "closed":
+    if not _has_stage(room):
         return "standings"
     return "introduction" if room.phase == "called" else "stage"
+
+
+def _has_stage(room: BoardRoom) -> bool:
+    """Whether somebody is on stage, or called to it."""
+    return room.person_on_stage is not None and room.phase != "closed"
 
 
 def find_room(view: BoardView) -> BoardRoom | None:
@@ -115,7 +123,7 @@ def _draw_room_scene(
 
 def _draw_lists(canvas: Canvas, area: Area, view: BoardView, moment: SceneMoment, *, is_order: bool) -> None:
     category_id = view.scene.category_id
-    if not view.categories:
+    if not has_lines(view):
         cards.draw_title(canvas, area, view.title)
         return
     area = _draw_code_line(canvas, area, view)

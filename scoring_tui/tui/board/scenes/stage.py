@@ -16,7 +16,7 @@ from scoring_tui.tui.board.canvas import (
 )
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.scenes.frame import TALL_SCREEN, draw_next_line, is_tall
-from scoring_tui.tui.board.scenes.standings import draw_standings
+from scoring_tui.tui.board.scenes.standings import draw_standings, has_lines
 from scoring_tui.tui.common.clock_words import UrgencyLevel, find_urgency
 from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.large_letters import wrap_ordinary
@@ -48,7 +48,7 @@ def draw_stage(
     """Draw person, clock and ballots; below them the standings if there is room, and who is next."""
     area = draw_next_line(canvas, area, room)
     stage_rows = area.height
-    if has_standings and view.categories:
+    if has_standings and has_lines(view):
         least_rows = min(area.height, _least_stage_rows(canvas, area, view, room, moment))
         stage_rows = max(least_rows, round(area.height * 0.52))
         if area.height - stage_rows < LEAST_STANDINGS_ROWS:
@@ -91,21 +91,39 @@ def draw_room_block(
     """Draw one room's stage: the person, the clock, the ballots."""
     person = room.person_on_stage
     if person is None:
-        text = "" if room.is_blank else tr("Nobody is on stage")
-        parts = [Part(room_name, "heading"), Part(text, "muted", weight=1, tallest=5)]
-        put_column(canvas, area, parts, align="left" if room_name else "center")
+        parts = [Part(room_name, "heading"), Part(_format_room_text(room), "muted", weight=1, tallest=5)]
+        put_column(canvas, area, parts, align="left" if room_name else "center", is_centred=not room_name)
         return
     person_parts = _list_person_parts(person, is_tall(canvas), room_name)
     plan = _plan_side_by_side(area, person_parts, _list_clock_parts(view, room, moment, area.width // 2))
     stacked = _plan_stacked(area, person_parts, room)
     if plan is None or stacked.letter_rows >= STACKED_GAIN * plan.letter_rows:
         plan = stacked
+    if plan.letter_rows == 1 and room_name:
+        _draw_compact_block(canvas, area, view, room, moment)
+        return
     put_column(canvas, plan.person_area, person_parts, align="left", is_centred=False)
     if plan is stacked:
         _draw_clock_strip(canvas, plan.clock_area, view, room, moment)
     else:
         side_parts = _list_clock_parts(view, room, moment, plan.clock_area.width)
         put_column(canvas, plan.clock_area, side_parts, align="right", is_centred=False)
+
+
+def _draw_compact_block(
+    canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, moment: SceneMoment
+) -> None:
+    """Draw a room whose name needs all rows: the clock stands in one row above."""
+    assert room.person_on_stage is not None
+    status_text, style = _format_room_status(view, room, moment)
+    canvas.put(area.x, area.y, room.room_name, "heading", width=area.width - len(status_text) - 2)
+    canvas.put_right(area.x + area.width, area.y, status_text, style)
+    person = room.person_on_stage
+    parts = [
+        Part(f"{person.number}  {person.name}", "name", weight=5, tallest=16),
+        Part(person.unit, "text", is_optional=True),
+    ]
+    put_column(canvas, area.split_top(1)[1], parts, align="left", is_centred=False)
 
 
 def _draw_clock_strip(
@@ -249,12 +267,12 @@ def draw_rooms(canvas: Canvas, area: Area, view: BoardView, moment: SceneMoment)
     """Draw all rooms: as blocks where there is room, else a line each; below them the standings."""
     columns = 2 if area.width >= TWO_ROOMS_FROM_WIDTH and len(view.rooms) > 1 else 1
     bands = -(-len(view.rooms) // columns)
-    block_rows = round(area.height * 0.6) // bands
+    block_rows = (round(area.height * 0.6) if has_lines(view) else area.height) // bands
     if block_rows >= LEAST_BLOCK_ROWS and area.height >= TALL_SCREEN // 2:
         rest = _draw_room_grid(canvas, area, view, moment, columns, block_rows)
     else:
         rest = _draw_room_lines(canvas, area, view, moment)
-    if rest.height >= LEAST_STANDINGS_ROWS - 2 and view.categories:
+    if rest.height >= LEAST_STANDINGS_ROWS - 2 and has_lines(view):
         canvas.put_rule(rest.y)
         draw_standings(canvas, rest.split_top(1)[1], view, moment)
 

@@ -78,6 +78,11 @@ def draw_standings(
     _draw_page(canvas, list_area, layout, page)
 
 
+def has_lines(view: BoardView) -> bool:
+    """Whether there is anything to list: before the first score, or in a correction, there may be nothing."""
+    return any(category.lines for category in view.categories)
+
+
 def _select_categories(
     categories: Sequence[BoardCategory], category_id: str, is_order: bool
 ) -> list[BoardCategory]:
