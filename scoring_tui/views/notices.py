@@ -71,12 +71,13 @@ def _sending_notices(view: JurorView, shown_turn: JurorTurn | None, was_looked_a
 
 
 def _owed_notices(view: JurorView, shown_turn: JurorTurn | None) -> Iterator[Notice]:
-    """Ballots that can be sent and were not, of turns that are not in the form."""
+    """Ballots that were not sent, of turns that are not in the form: open ones, and closed without them."""
     shown_number = shown_turn.number if shown_turn else None
     owed_turns = [
         juror_turn
         for juror_turn in view.turns.values()
-        if juror_turn.status == "open" and juror_turn.number not in (shown_number, view.number_on_stage)
+        if juror_turn.status in ("open", "closed")
+        and juror_turn.number not in (shown_number, view.number_on_stage)
     ]
     if len(owed_turns) > OWED_COUNT:
         numbers = ", ".join(str(juror_turn.number) for juror_turn in owed_turns)
@@ -85,7 +86,11 @@ def _owed_notices(view: JurorView, shown_turn: JurorTurn | None) -> Iterator[Not
         return
     for juror_turn in owed_turns:
         who = describe_turn(juror_turn)
-        if juror_turn.nudged_at_ms:
+        if juror_turn.status == "closed":
+            yield Notice(
+                "warn", lazy("{who} was closed without your ballot · Ctrl+O asks the head of jury", who=who)
+            )
+        elif juror_turn.nudged_at_ms:
             asked_at = _format_ms(juror_turn.nudged_at_ms, view)
             yield Notice("warn", lazy("Please send {who} (asked at {at}) · F6", who=who, at=asked_at))
         else:

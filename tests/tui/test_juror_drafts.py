@@ -165,7 +165,7 @@ async def test_a_retry_after_a_failed_write_sends_once_with_the_same_key(
         await pilot.press("f5")
         await until(pilot, lambda: not screen.is_active)
         await pilot.press("right", "enter")
-        await until(pilot, lambda: any("the disk is gone" in n.message for n in pilot.app._notifications))
+        await until(pilot, lambda: any("call the committee" in n.message for n in pilot.app._notifications))
         await until(pilot, lambda: screen.pane.form is not None and not screen.pane.form.disabled)
         assert standing(screen) == ["7,5", "8", "9"]
         assert "Sent at" not in told(screen)
@@ -194,7 +194,7 @@ async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Eng
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         screen.trouble = lazy("the file cannot be used")
-        await until(pilot, lambda: screen.badge.badge_state == "offline" and "cannot be used" in told(screen))
+        await until(pilot, lambda: screen.badge.badge_state == "offline" and "call the committee" in told(screen))
         await pilot.press("7")
         assert standing(screen)[0] == "7"
         screen.trouble = None

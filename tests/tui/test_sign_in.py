@@ -17,10 +17,11 @@ from scoring_tui.domain.facts.setup import SeatTaken
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.sign_in import SeatChoice
 from scoring_tui.engine.thread import EngineThread
 from scoring_tui.tui.common import heartbeat as presence
 from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.tui.common.sign_in import SignIn
+from scoring_tui.tui.common.sign_in import SignIn, match_seats
 from scoring_tui.tui.messages import SeatLost, SignedIn
 from tests.helpers.support import HARD_NAMES, FakeClock, new_final, screen_text, small_contest, until
 
@@ -143,12 +144,51 @@ async def test_arrows_move_in_the_list_and_escape_returns_to_it(pins: dict[str, 
     app = entrance("juror")
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 3")
-        await pilot.press("down", "down", "up", "enter")
+        await pilot.press("down", "down", "down", "up", "enter")
         await until(pilot, lambda: "Six or seven digits" in screen_text(app))
         assert "Juri 2" in screen_text(app) and "Juri 1" not in screen_text(app)
         await pilot.press("escape")
         await _reads(pilot, "Who are you?")
-        assert app.screen.query_one("#seats", OptionList).highlighted == 0
+        assert app.screen.query_one("#seats", OptionList).highlighted is None
+
+
+async def test_enter_chooses_nobody_among_several(pins: dict[str, str], entrance: Any) -> None:
+    app = entrance("juror")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _reads(pilot, "Juri 3")
+        await pilot.press(*"juri", "enter")
+        await _reads(pilot, "Several persons: type more of the name")
+        await pilot.press("space", "3", "enter")
+        await _reads(pilot, "Not you? Esc: back to the list")
+        assert "Juri 3" in screen_text(app)
+
+
+def seat_of(number: int, name: str, office: str = "", room: str = "Ruang Sekretaris") -> SeatChoice:
+    return SeatChoice(Seat(Role.JUROR, f"j{number}"), name, office, room)
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("", [1, 2, 3]),
+        ("reta", []),  # in the middle of the room's name
+        ("ret", [1]),
+        ("RETNA", [1]),
+        ("ningsih", [1]),
+        ("sih", [1]),
+        ("sek", [1, 2, 3]),
+        ("bappeda", [3]),
+        ("bap", [2]),  # the beginning of a name comes before an office
+        ("wulan bappeda", [3]),
+        ("dr.", [1]),
+    ],
+)
+def test_names_come_before_offices_and_rooms(typed: str, numbers: list[int]) -> None:
+    seats = [
+        seat_of(1, "Dr. Retnaningsih, M.Si.", "BKD"), seat_of(2, "Bapak Sukarno"),
+        seat_of(3, "Wulan", "Bappeda"),
+    ]  # fmt: skip
+    assert [int(seat.seat.post[1:]) for seat in match_seats(seats, typed)] == numbers
 
 
 async def test_an_apostrophe_of_the_keyboard_finds_every_other_one(tmp_path: Path) -> None:
@@ -277,7 +317,7 @@ async def test_hard_names_sign_in(tmp_path: Path, name: str) -> None:
     app = Entrance(engine.ledger.path, "juror", FakeClock())
     async with app.run_test(size=(80, 24)) as pilot:
         await _reads(pilot, "Juri 2")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await _try(pilot, pins["juror:j1"])
         await until(pilot, lambda: isinstance(app.screen, Inside))
     assert app.client.actor.name == name

@@ -153,7 +153,7 @@ class RoleScreen(Screen[None], Generic[V]):
     ) -> CommandOutcome:
         """Send a command; show the error message and post `CommandFailed` if it is not in the ledger."""
         outcome = await self.client.submit(command, key, before_commit)
-        error = outcome.refusal or outcome.failure
+        error = outcome.refusal or (self.describe_trouble(outcome.failure) if outcome.failure else None)
         if error is not None:
             self.show_message(translate(error), severity="error")
             self.post_message(CommandFailed(translate(error)))
@@ -165,9 +165,15 @@ class RoleScreen(Screen[None], Generic[V]):
 
         try:
             return await self.client.ask(query)
-        except (LedgerError, CommandRefused) as error:
+        except LedgerError as error:
+            self.show_message(translate(self.describe_trouble(error.message)), severity="error")
+        except CommandRefused as error:
             self.show_message(translate(error.message), severity="error")
-            return None
+        return None
+
+    def describe_trouble(self, message: LazyText) -> LazyText:
+        """Return what a person at this screen shall read when the file cannot be used."""
+        return message
 
     def show_message(self, sentence: str, severity: str = "information") -> None:
         """Show a message for six seconds, instead of the one before; it is never read as markup."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -68,6 +69,7 @@ class SignIn(RoleScreen[None]):
     def __init__(self, client: SeatClient) -> None:
         super().__init__(client)
         self._seats: tuple[SeatChoice, ...] = ()
+        self._matching_seats: list[SeatChoice] = []
         self._chosen_seat: SeatChoice | None = None
         self._locked_until = 0
 
@@ -88,6 +90,7 @@ class SignIn(RoleScreen[None]):
                     yield Static(id="room", markup=False)
                     yield QuietInput(id="pin", password=True, restrict=r"[0-9 ]{0,12}", placeholder="PIN")
                     yield Static(Content(tr("Six or seven digits, then Enter")), classes="hint")
+                    yield Static(Content(tr("Not you? Esc: back to the list")), id="not-you", classes="hint")
             yield Static(id="status", markup=False)
         yield KeyStrip(id="keys")
 
@@ -129,15 +132,12 @@ class SignIn(RoleScreen[None]):
         else:
             self.action_seats()
 
-    @property
-    def _matching_seats(self) -> list[SeatChoice]:
-        parts = fold_name(self.query_one("#filter", Input).value).split()
-        return [seat for seat in self._seats if all(part in _search_text(seat) for part in parts)]
-
     @on(Input.Changed, "#filter")
     def _show_seats(self) -> None:
+        """List the seats that match. Only a seat that stands alone is chosen by Enter at once."""
+        self._matching_seats = match_seats(self._seats, self.query_one("#filter", Input).value)
         self.choices.set_options(Option(_option_text(seat)) for seat in self._matching_seats)
-        self.choices.highlighted = 0 if self._matching_seats else None
+        self.choices.highlighted = 0 if len(self._matching_seats) == 1 else None
         if self._matching_seats:
             self.show_message("")
         else:
@@ -147,6 +147,10 @@ class SignIn(RoleScreen[None]):
     def _choose_highlighted(self) -> None:
         if self.choices.highlighted is not None:
             self._choose_seat(self._matching_seats[self.choices.highlighted])
+        elif self._matching_seats:
+            self.show_message(
+                tr("Several persons: type more of the name, or choose with the arrows."), "error"
+            )
 
     @on(OptionList.OptionSelected, "#seats")
     def _choose_clicked(self, event: OptionList.OptionSelected) -> None:
@@ -179,6 +183,7 @@ class SignIn(RoleScreen[None]):
     def _choose_seat(self, seat: SeatChoice) -> None:
         self._chosen_seat = seat
         self.query_one("#who", Static).update(Content.styled(_seat_name(seat), "bold"))
+        self.query_one("#not-you").display = len(self._seats) > 1
         self.query_one("#room", Static).update(Content(_seat_place(seat)))
         self.show_message("")
         self.pages.current = "enter"
@@ -273,9 +278,27 @@ def _seat_place(seat: SeatChoice) -> str:
     return " · ".join(filter(None, (office, seat.room)))
 
 
-def _search_text(seat: SeatChoice) -> str:
-    """What a person may type to find a seat, as `fold_name` writes it."""
-    return fold_name(f"{_seat_name(seat)} {_seat_place(seat)}")
+def match_seats(seats: Sequence[SeatChoice], typed_text: str) -> list[SeatChoice]:
+    """Return the seats that are meant; the first of these that any seat fulfils decides.
+
+    Each typed part begins a word of the name; is in the name; begins a word of name, office or room. So
+    nobody is offered for three letters in the middle of an office.
+    """
+    parts = fold_name(typed_text).split()
+
+    def has_word(text: str, part: str) -> bool:
+        return any(word.startswith(part) for word in re.split(r"[\s.,()/-]+", text))
+
+    def matches(seat: SeatChoice, kind: int) -> bool:
+        name, place = fold_name(_seat_name(seat)), fold_name(_seat_place(seat))
+        if kind == 0:
+            return all(has_word(name, part) or name.startswith(part) for part in parts)
+        if kind == 1:
+            return all(part in name for part in parts)
+        return all(has_word(name, part) or has_word(place, part) for part in parts)
+
+    candidates = ([seat for seat in seats if matches(seat, kind)] for kind in range(3))
+    return next((matching_seats for matching_seats in candidates if matching_seats), [])
 
 
 def _option_text(seat: SeatChoice) -> Content:

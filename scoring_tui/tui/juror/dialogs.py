@@ -192,7 +192,7 @@ def make_turn_dialog(view: JurorView, autosaver: DraftAutosaver) -> TurnListDial
 def _summarize_turns(own_turns: Sequence[JurorTurn]) -> str:
     """How many ballots were sent, are owed, and were read again."""
     sent_turns = [own_turn for own_turn in own_turns if own_turn.ballot is not None]
-    owed_count = sum(own_turn.can_send for own_turn in own_turns)
+    owed_count = sum(own_turn.can_send or own_turn.status == "closed" for own_turn in own_turns)
     read_count = sum(own_turn.is_confirmed for own_turn in sent_turns)
     return tr(
         "{sent} sent · {owed} not sent · {read} read again",
