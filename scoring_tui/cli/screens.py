@@ -37,8 +37,15 @@ _panel_option = option(
 @contest_path_argument
 @option("--seat", "juror_id", metavar="ID", help=gettext_noop("The juror; otherwise chosen at sign-in."))
 @_theme_option
-def juror(contest_path: Path, juror_id: str | None, theme: str | None) -> None:
+@option(
+    "--plain",
+    is_flag=True,
+    help=gettext_noop("Lines in place of a screen, for a screen reader or through a pipe."),
+)
+def juror(contest_path: Path, juror_id: str | None, theme: str | None, plain: bool) -> None:
     """Without a seat the sign-in asks for it."""
+    if plain:
+        _run_plain(contest_path, juror_id)
     _run_screen(contest_path, Role.JUROR, juror_id, theme)
 
 
@@ -127,8 +134,8 @@ def _run_screen(
     )
     app.settings_file = settings_file
     if "TEXTUAL_DRIVER" not in os.environ:
+        from scoring_tui.engine.device_name import device_name
         from scoring_tui.engine.sightings import SightingLog, state_folder
-        from scoring_tui.tui.app import device_name
 
         app.sighting_log = SightingLog(state_folder(), device_name())
     app.run()
@@ -142,6 +149,21 @@ def _open_feed(contest_path: Path, seat: Seat, display_name: str) -> "BoardFeed"
     from scoring_tui.views.board_feed import BoardFeed
 
     return BoardFeed(contest_path, seat, clean_display_name(display_name), tr("Display"))
+
+
+def _run_plain(contest_path: Path, juror_id: str | None) -> None:
+    """Run the line mode of a juror, and exit."""
+    from scoring_tui.ledger.connection import peek
+
+    seat_list = peek(contest_path)
+    use_contest_language(seat_list.language)
+    seat = _select_seat(contest_path, seat_list, Role.JUROR, juror_id)
+    import asyncio
+
+    from scoring_tui.engine.device_name import device_name, local_source
+    from scoring_tui.tui.juror.plain import run_plain
+
+    sys.exit(asyncio.run(run_plain(contest_path, seat, device_name(), local_source())))
 
 
 def _select_seat(contest_path: Path, seat_list: "SeatList", role: Role, seat_id: str | None) -> Seat:

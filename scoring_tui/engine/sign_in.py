@@ -3,8 +3,11 @@
 The sign-in screen runs these functions in the engine's thread.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.access import ReportWrongPins
 from scoring_tui.domain.commands.setup import TakeSeat
@@ -13,6 +16,7 @@ from scoring_tui.domain.sentences.base import name_office, name_seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.locale import translate_label
 from scoring_tui.ledger.port import PinResult, PinSource, SeatRow, WrongPinReport
 
 
@@ -115,3 +119,39 @@ def current_holder(engine: Engine, seat: Seat, device: str) -> SeatRow | None:
 def take_seat(engine: Engine, actor: Actor, device: str, over: str) -> None:
     """Take a seat; `over` is the device that loses it. Raises `CommandRefused`."""
     engine.submit(TakeSeat(device, over), replace(actor, device=device))
+
+
+def match_seats(seats: Sequence[SeatChoice], typed_text: str) -> list[SeatChoice]:
+    """Return the seats that are meant; the first of these that any seat fulfils decides.
+
+    Each typed part begins a word of the name; is in the name; begins a word of name, office or room. So
+    nobody is offered for three letters in the middle of an office.
+    """
+    parts = fold_name(typed_text).split()
+
+    def has_word(text: str, part: str) -> bool:
+        return any(word.startswith(part) for word in re.split(r"[\s.,()/-]+", text))
+
+    def matches(seat: SeatChoice, kind: int) -> bool:
+        name = fold_name(translate_label(seat.name))
+        place = fold_name(f"{translate_label(seat.office)} {seat.room}")
+        if kind == 0:
+            return all(has_word(name, part) or name.startswith(part) for part in parts)
+        if kind == 1:
+            return all(part in name for part in parts)
+        return all(has_word(name, part) or has_word(place, part) for part in parts)
+
+    candidates = ([seat for seat in seats if matches(seat, kind)] for kind in range(3))
+    return next((matching_seats for matching_seats in candidates if matching_seats), [])
+
+
+def record_presence(engine: Engine, seat: Seat, device: str, progress: str, last_seen: int | None) -> bool:
+    """Store the heartbeat if the device holds the seat; return whether it may act for the seat.
+
+    `last_seen` is in milliseconds. It is None while the remote client does not answer: then nothing is
+    stored, and the seat keeps the time of the last answer.
+    """
+    is_stored = last_seen is not None and engine.ledger.seats.report_presence(
+        str(seat), device, progress, last_seen
+    )
+    return is_stored or engine.ledger.seats.holder(str(seat)) in ("", device)

@@ -232,8 +232,9 @@ def list_demo_seats(state: State) -> list[Actor]:
 
 def _open_screens(config: RunConfig, seats: list[Actor], tour_seed: int | None) -> None:
     """Open the screens; with a seed, a tour leads through them."""
+    from scoring_tui.engine.device_name import device_name
     from scoring_tui.rehearsal.tour import Tour
-    from scoring_tui.tui.app import device_name, make_app
+    from scoring_tui.tui.app import make_app
 
     with Ledger.open(config.path) as ledger:
         engine = Engine(ledger)

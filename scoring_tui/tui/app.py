@@ -6,9 +6,6 @@ It owns the engine thread, a client for each seat, the themes and the keys that 
 from __future__ import annotations
 
 import gc
-import getpass
-import os
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,6 +24,7 @@ from textual.screen import Screen
 from scoring_tui.domain.clock import Clock, read_clock, utc_now
 from scoring_tui.domain.seat import Role
 from scoring_tui.engine.client import SeatClient
+from scoring_tui.engine.device_name import device_name, local_source
 from scoring_tui.engine.device_settings import DeviceSettings
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
 from scoring_tui.engine.thread import EngineThread, Views
@@ -501,21 +499,6 @@ class JuryApp(App[None]):
         failure = self.settings_file.save(settings)
         if failure is not None:
             self.notify(text.translate(failure), markup=False, severity="warning")
-
-
-def device_name() -> str:
-    """Host name and process id, which people can recognise."""
-    return f"{socket.gethostname()[:24]}-{os.getpid()}"
-
-
-def local_source() -> PinSource:
-    """The user of this machine, who tries PINs at its own terminal."""
-    try:
-        user_name = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
-        user_name = str(os.getuid()) if hasattr(os, "getuid") else "?"
-    name = f"{user_name}@{socket.gethostname()[:24]}"
-    return PinSource(name, f"local:{name}")
 
 
 def make_app(

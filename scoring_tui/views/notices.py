@@ -11,6 +11,10 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_clock_time
 from scoring_tui.views.juror import JurorTurn, JurorView
 
+FILE_TROUBLE = lazy(
+    "The contest file cannot be reached: call the committee. What you typed is safe; leave this screen open."
+)
+"""All that a juror needs to know of any trouble with the file; the committee sees what it is."""
 OWED_COUNT = 2
 """Ballots that are owed and each have a line; more share one line."""
 NAME_LENGTH = 40

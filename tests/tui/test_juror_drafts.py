@@ -194,7 +194,8 @@ async def test_a_file_that_is_gone_is_told_and_the_draft_waits_for_it(final: Eng
     async with desk(path).run_test() as pilot:
         screen = await opened(pilot, 1)
         screen.trouble = lazy("the file cannot be used")
-        await until(pilot, lambda: screen.badge.badge_state == "offline" and "call the committee" in told(screen))
+        await until(pilot, lambda: "call the committee" in told(screen))
+        await until(pilot, lambda: screen.badge.badge_state == "offline")
         await pilot.press("7")
         assert standing(screen)[0] == "7"
         screen.trouble = None

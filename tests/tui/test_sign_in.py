@@ -17,11 +17,11 @@ from scoring_tui.domain.facts.setup import SeatTaken
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
-from scoring_tui.engine.sign_in import SeatChoice
+from scoring_tui.engine.sign_in import SeatChoice, match_seats
 from scoring_tui.engine.thread import EngineThread
 from scoring_tui.tui.common import heartbeat as presence
 from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.tui.common.sign_in import SignIn, match_seats
+from scoring_tui.tui.common.sign_in import SignIn
 from scoring_tui.tui.messages import SeatLost, SignedIn
 from tests.helpers.support import HARD_NAMES, FakeClock, new_final, screen_text, small_contest, until
 

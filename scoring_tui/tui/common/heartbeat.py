@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from scoring_tui.domain.seat import Seat
-from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.errors import LedgerError
@@ -63,6 +61,8 @@ class _SeatHeartbeat:
 
 
 async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
+    from scoring_tui.engine.sign_in import record_presence
+
     client = screen.client
     seat, device = client.actor.seat, client.device
     last_seen = (
@@ -72,7 +72,7 @@ async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
     )
     try:
         holds_seat = await client.ask(
-            lambda engine: _record_presence(engine, seat, device, progress, last_seen)
+            lambda engine: record_presence(engine, seat, device, progress, last_seen)
         )
     except (LedgerError, CommandRefused):
         return  # the screen shows the trouble already; a replay has no seats
@@ -83,15 +83,3 @@ async def _send_heartbeat(screen: RoleScreen[Any], progress: str) -> None:
             tr("Another device took this seat over. Nothing more goes out from here."), "error"
         )
         screen.post_message(SeatLost(seat))
-
-
-def _record_presence(engine: Engine, seat: Seat, device: str, progress: str, last_seen: int | None) -> bool:
-    """Store the heartbeat if the device holds the seat; return whether it may act for the seat.
-
-    `last_seen` is in milliseconds. It is None while the remote client does not answer: then nothing is
-    stored, and the seat keeps the time of the last answer.
-    """
-    is_stored = last_seen is not None and engine.ledger.seats.report_presence(
-        str(seat), device, progress, last_seen
-    )
-    return is_stored or engine.ledger.seats.holder(str(seat)) in ("", device)

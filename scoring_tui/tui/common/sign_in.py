@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +14,6 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.actor import Actor
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.locale import gettext_noop, tr, translate, translate_label
@@ -135,6 +133,8 @@ class SignIn(RoleScreen[None]):
     @on(Input.Changed, "#filter")
     def _show_seats(self) -> None:
         """List the seats that match. Only a seat that stands alone is chosen by Enter at once."""
+        from scoring_tui.engine.sign_in import match_seats
+
         self._matching_seats = match_seats(self._seats, self.query_one("#filter", Input).value)
         self.choices.set_options(Option(_option_text(seat)) for seat in self._matching_seats)
         self.choices.highlighted = 0 if len(self._matching_seats) == 1 else None
@@ -276,29 +276,6 @@ def _seat_name(seat: SeatChoice) -> str:
 def _seat_place(seat: SeatChoice) -> str:
     office = translate_label(seat.office)
     return " · ".join(filter(None, (office, seat.room)))
-
-
-def match_seats(seats: Sequence[SeatChoice], typed_text: str) -> list[SeatChoice]:
-    """Return the seats that are meant; the first of these that any seat fulfils decides.
-
-    Each typed part begins a word of the name; is in the name; begins a word of name, office or room. So
-    nobody is offered for three letters in the middle of an office.
-    """
-    parts = fold_name(typed_text).split()
-
-    def has_word(text: str, part: str) -> bool:
-        return any(word.startswith(part) for word in re.split(r"[\s.,()/-]+", text))
-
-    def matches(seat: SeatChoice, kind: int) -> bool:
-        name, place = fold_name(_seat_name(seat)), fold_name(_seat_place(seat))
-        if kind == 0:
-            return all(has_word(name, part) or name.startswith(part) for part in parts)
-        if kind == 1:
-            return all(part in name for part in parts)
-        return all(has_word(name, part) or has_word(place, part) for part in parts)
-
-    candidates = ([seat for seat in seats if matches(seat, kind)] for kind in range(3))
-    return next((matching_seats for matching_seats in candidates if matching_seats), [])
 
 
 def _option_text(seat: SeatChoice) -> Content:

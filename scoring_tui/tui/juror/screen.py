@@ -44,9 +44,6 @@ TAKEN_ROWS = 7
 """Rows of a small screen that neither form, notices nor guide have: header, total, keys."""
 RETRY_INTERVAL = 1.0
 """Seconds between two attempts to load or save the drafts."""
-FILE_TROUBLE = lazy(
-    "The contest file cannot be reached: call the committee. What you typed is safe; leave this screen open."
-)
 SEAT_TAKEN = lazy(
     "Another device took over this seat. Nothing more goes out from here; what you typed stays."
 )
@@ -305,12 +302,14 @@ class JurorScreen(RoleScreen["JurorView"]):
 
     def describe_trouble(self, message: LazyText) -> LazyText:
         """A juror can do one thing about it, whatever it is; paths and commands are for the committee."""
+        from scoring_tui.views.notices import FILE_TROUBLE
+
         return FILE_TROUBLE
 
     def _list_errors(self) -> list[LazyText]:
         errors = [] if self.client.holds_seat else [SEAT_TAKEN]
         trouble = self.trouble or self.pane.autosaver.error_message
-        return [*errors, FILE_TROUBLE] if trouble is not None else errors
+        return [*errors, self.describe_trouble(trouble)] if trouble is not None else errors
 
     def _format_progress(self) -> str:
         """The progress that the seat reports, as JSON; empty without a form."""
