@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 
 from scoring_tui.domain.actor import Actor
-from scoring_tui.domain.commands.announcement import LockCategory
+from scoring_tui.domain.commands.announcement import AnnounceCategory, LockCategory
+from scoring_tui.domain.commands.ceremony import MoveCeremony, StartCeremony
 from scoring_tui.domain.commands.days import OpenDay, SealDay
-from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.commands.jury import Sign, WithdrawSignatures
 from scoring_tui.domain.commands.stage import Advance, Call
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
@@ -19,6 +20,7 @@ from scoring_tui.tui.common.dialogs import ChoiceDialog, ConfirmDialog
 from scoring_tui.tui.mc.ceremony_desk import CeremonyDesk
 from scoring_tui.tui.mc.current_turn import ReadingText
 from scoring_tui.tui.mc.display_list import DisplayList, describe_board
+from scoring_tui.tui.mc.queue_list import QueueList
 from scoring_tui.tui.mc.scene_dialog import SceneDialog
 from scoring_tui.views import board
 from scoring_tui.views.displays import DisplayReport
@@ -224,6 +226,35 @@ async def test_two_desks_move_the_ceremony_once(signed: Engine) -> None:
         ceremony_desk.set_reactive(CeremonyDesk.ceremony, seen)  # what the other desk's eyes still see
         assert await press(desk, signed, "space") == []
         assert signed.state.ceremony is not None and signed.state.ceremony.step == 1
+
+
+async def test_a_desk_that_is_started_again_finds_the_ceremony(signed: Engine) -> None:
+    signed.submit(StartCeremony("pengawas"), MC_A)
+    signed.submit(MoveCeremony("pengawas", 2, 0), MC_A)
+    async with mc(signed, (80, 24)) as desk:
+        await until(desk[1], lambda: "ceremony of Pengawas running: U" in screen_text(desk[1].app))
+        assert await press(desk, signed, "u") == []
+        ceremony_desk = cast(CeremonyDesk, desk[1].app.screen)
+        await until(desk[1], lambda: ceremony_desk.ceremony is not None)
+        assert ceremony_desk.ceremony is not None and ceremony_desk.ceremony.step == 2
+
+
+async def test_a_withdrawn_result_is_an_alarm(signed: Engine) -> None:
+    signed.submit(AnnounceCategory("pengawas"), MC_A)
+    async with mc(signed, (80, 24)) as desk:
+        assert "CORRECTION" not in screen_text(desk[1].app)
+        signed.submit(WithdrawSignatures("pengawas", "salah hitung", second_name="Bu Rina"), CHAIR)
+        told = "CORRECTION: the announced result of Pengawas was withdrawn"
+        await until(desk[1], lambda: told in screen_text(desk[1].app))
+
+
+async def test_a_click_on_the_queue_previews(final: Engine) -> None:
+    async with mc(final) as desk:
+        queue = desk[0].query_one(QueueList)
+        await until(desk[1], lambda: queue.option_count == 5)
+        assert await desk[1].click(QueueList, offset=(8, 3))
+        await until(desk[1], lambda: desk[0].preview == 3)
+    assert final.catch_up() == 0
 
 
 # --- looks --------------------------------------------------------------------------------------------
