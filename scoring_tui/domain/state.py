@@ -207,12 +207,13 @@ class RoomBeforeStep(NamedTuple):
     queue: tuple[int, ...]
     live: int | None
     current_break: Break | None
+    stage_message: str
     rested_at: int
 
     @classmethod
     def of(cls, room: Room) -> "RoomBeforeStep":
         """Copy the fields from a room."""
-        return cls(room.queue, room.live, room.current_break, room.rested_at)
+        return cls(room.queue, room.live, room.current_break, room.stage_message, room.rested_at)
 
     def restore(self, room: Room) -> Room:
         """Return the room with these fields; its other fields keep their present values."""

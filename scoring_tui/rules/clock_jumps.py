@@ -14,10 +14,12 @@ SMALLEST_JUMP_MS = 5000
 def measure_jump(earlier: Reading, now: Reading) -> int:
     """Return the milliseconds that the wall clock gained against the monotonic clock; negative if it lost.
 
-    After a restart of the machine only a clock that went back can be told.
+    After a restart of the machine only a clock that went back can be told. A system without ids of its
+    starts is recognised by its monotonic clock, which began anew.
     """
     gained_ms = now.wall - earlier.wall
-    return gained_ms - (now.ms - earlier.ms) if earlier.boot == now.boot else min(0, gained_ms)
+    is_same_start = earlier.boot == now.boot and earlier.ms <= now.ms
+    return gained_ms - (now.ms - earlier.ms) if is_same_start else min(0, gained_ms)
 
 
 @rule.register

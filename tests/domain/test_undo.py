@@ -39,7 +39,7 @@ def test_a_change_of_another_field_of_the_room_survives_an_undo(final: Engine) -
 @pytest.mark.parametrize(
     ("before_class", "record_class", "unchanged"),
     [
-        (RoomBeforeStep, Room, {"panel", "is_blank", "stage_message"}),
+        (RoomBeforeStep, Room, {"panel", "is_blank"}),
         (
             TurnBeforeStep,
             Turn,

@@ -238,6 +238,18 @@ def test_a_message_to_the_stage_is_replaced_and_cleared(engine: Engine) -> None:
     assert refusal(engine, ClearStageMessage("A")) == "there is no message"
 
 
+def test_a_message_ends_with_the_call_of_the_next_one(engine: Engine) -> None:
+    engine.submit(Call(1), MC_A)
+    engine.submit(SendStageMessage("A", "Waktu habis"), MC_A)
+    engine.submit(Call(1), MC_A)  # once more the same one
+    assert engine.state.rooms["A"].stage_message == "Waktu habis"
+    engine.submit(Postpone(1), MC_A)
+    engine.submit(Call(2), MC_A)
+    assert engine.state.rooms["A"].stage_message == ""
+    engine.submit(Undo("A"), MC_A)
+    assert engine.state.rooms["A"].stage_message == "Waktu habis"
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -375,8 +387,9 @@ def to_called_presentation(engine: Engine) -> None:
         (Reading("a", 1000, 50_000), Reading("a", 61_000, 115_000), 5000),
         (Reading("a", 1000, 50_000), Reading("b", 1000, 40_000), -10_000),
         (Reading("a", 1000, 50_000), Reading("b", 1000, 90_000_000), None),
+        (Reading("", 60_000, 50_000), Reading("", 1000, 90_000_000), None),
     ],
-    ids=["none", "small", "forward", "restart-back", "restart-later"],
+    ids=["none", "small", "forward", "restart-back", "restart-later", "restart-without-id"],
 )
 def test_what_counts_as_a_jump(engine: Engine, earlier: Reading, now: Reading, jump: int | None) -> None:
     assert ClockWatch(engine.state, earlier).find_jump(engine.state, now) == jump

@@ -1,4 +1,4 @@
-"""Evolvers for the message to the person on stage. Undo does not bring back an old message."""
+"""Evolvers for the message to the person on stage. Only the call of the next one is undone with it."""
 
 from scoring_tui.domain.evolve.base import change_room, evolves
 from scoring_tui.domain.facts.base import Entry

@@ -59,9 +59,10 @@ def _evolve_turn_called(state: State, entry: Entry, fact: TurnCalled) -> None:
         call_count=turn.call_count + 1 if is_repeated else 1,
         call_readings=(*earlier_readings, fact.reading),
     )  # fmt: skip
+    change_room(state, turn.panel, live=fact.number)
     if not is_repeated:
         forget_run(state, fact.number, called_at=fact.reading)
-    change_room(state, turn.panel, live=fact.number)
+        change_room(state, turn.panel, stage_message="")  # it was for the one before
 
 
 def _ended_timers(turn: Turn, reading: Reading) -> tuple[Timer, ...]:

@@ -161,8 +161,13 @@ class McScreen(RoleScreen[McView]):
             self._reported_jump = None
         elif self._reported_jump is None and self.client.holds_seat:
             self._reported_jump = view.clock_jump_ms
-            command = ReportClockJump(view.clock_jump_ms)
-            self.run_worker(self.client.submit(command), group="clock", exclusive=True)
+            self.run_worker(self._send_jump(view.clock_jump_ms), group="clock", exclusive=True)
+
+    async def _send_jump(self, jump_ms: int) -> None:
+        """Record the jump; if the file could not be written, the next view tries again."""
+        outcome = await self.client.submit(ReportClockJump(jump_ms))
+        if outcome.failure is not None:
+            self._reported_jump = None
 
     def watch_trouble(self) -> None:
         """Show or hide the trouble with the file."""
