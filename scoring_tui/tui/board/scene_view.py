@@ -1,6 +1,6 @@
 """The widget that shows a scene; only rows that differ are drawn again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, get_args
 
 from rich.segment import Segment
@@ -51,14 +51,21 @@ class SceneView(Widget):
             self.refresh()
             return
         row_pairs = enumerate(zip(old_rows, self._rows, strict=True))
-        if changed_rows := [y for y, (old, new) in row_pairs if old != new]:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed_rows))
+        changed_rows = [y for y, (old, new) in row_pairs if old != new]
+        if changed_rows:
+            self.refresh(*_join_rows(changed_rows, self.size.width))
+
+    def notify_style_update(self) -> None:
+        """Find the styles again: another look was chosen."""
+        super().notify_style_update()
+        self._scene_styles = {}
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows in the styles that the widget has now; they are found once, because that takes long."""
-        self._scene_styles = {
-            name: self.get_component_rich_style(f"scene--{name}") for name in get_args(StyleName)
-        }
+        """The rows in the styles of the look; they are kept, because to find them takes long."""
+        if not self._scene_styles:
+            self._scene_styles = {
+                name: self.get_component_rich_style(f"scene--{name}") for name in get_args(StyleName)
+            }
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -70,4 +77,17 @@ class SceneView(Widget):
                 segments.append(Segment(" " * (span.x - x), base_style))
             segments.append(Segment(span.text, self._scene_styles[span.style]))
             x = max(x, span.x) + span.cell_count
-        return Strip(segments, x).adjust_cell_length(width, base_style)
+        if x < width:
+            segments.append(Segment(" " * (width - x), base_style))
+        return Strip(segments, max(x, width))
+
+
+def _join_rows(rows: Sequence[int], width: int) -> Iterator[Region]:
+    """Regions of neighbouring rows."""
+    first = last = rows[0]
+    for y in rows[1:]:
+        if y > last + 1:
+            yield Region(0, first, width, last - first + 1)
+            first = y
+        last = y
+    yield Region(0, first, width, last - first + 1)
