@@ -79,11 +79,12 @@ class ChecklistDialog(Dialog[ChecklistAnswer]):
             if self._may_sign:
                 yield AnswerButton(tr("Sign"), id="yes")
 
-    def on_mount(self) -> None:
-        """Fill in the checklist and the standing."""
+    def compose_lines(self) -> ComposeResult:
+        """The checklist, then the standing."""
+        yield from map(_check_widget, self._checklist.lines)
         heading = tr("Place · score · number · name. Your name goes into the record.")
         standing = "\n".join([heading, *(_signed_line(line, self._sheet) for line in self._sheet.lines)])
-        self.lines.mount_all([*map(_check_widget, self._checklist.lines), Static(Content(f"\n{standing}"))])
+        yield Static(Content(f"\n{standing}"))
 
     def action_scroll(self, row_count: int) -> None:
         """Scroll the lines."""

@@ -78,9 +78,13 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         with DialogBox(id="box"):
             yield Static(Content(self._title), id="title")
             with VerticalScroll(id="lines", can_focus=False):
-                for line in self._lines:
-                    yield Static(Content(line))
+                yield from self.compose_lines()
             yield from self.compose_answers()
+
+    def compose_lines(self) -> ComposeResult:
+        """What scrolls between the title and the answer."""
+        for line in self._lines:
+            yield Static(Content(line))
 
     def compose_answers(self) -> ComposeResult:
         """The widgets that take the answer; none here."""
