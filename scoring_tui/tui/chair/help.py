@@ -4,15 +4,16 @@ from scoring_tui.i18n.locale import gettext_noop
 from scoring_tui.tui.common.help_screen import HelpLine
 
 READING_HELP = (
-    HelpLine("← →", gettext_noop("another category")),
-    HelpLine("↑ ↓ · 1 2 3", gettext_noop("move in a list · go to another list")),
+    HelpLine("← → · X", gettext_noop("another category · set lost seats aside")),
+    HelpLine("↑ ↓ · 1 2 3 4", gettext_noop("move in a list · go to another list")),
     HelpLine("Enter", gettext_noop("everything about the contestant under the cursor")),
-    HelpLine("C · L", gettext_noop("report card of the jury · what happened last")),
+    HelpLine("C · V · L", gettext_noop("report card · checklist · what happened last")),
 )
 HELP = (
     *READING_HELP,
-    HelpLine("R · E · B", gettext_noop("a ballot: reopen · may stay missing · juror does not judge")),
-    HelpLine("P · D · N", gettext_noop("a contestant: penalty · disqualify · reinstate")),
-    HelpLine("S · I · K", gettext_noop("substitute for a juror · new PIN · correct a name")),
-    HelpLine("T · G · U", gettext_noop("settle a tie · sign · withdraw the signatures")),
+    HelpLine("R · E · B · M", gettext_noop("a ballot: reopen · do without · juror recused · ask for it")),
+    HelpLine("P · D · N · J", gettext_noop("a contestant: penalty · disqualify · reinstate · dispute")),
+    HelpLine("S · I · K · H", gettext_noop("substitute · new PIN · correct a name · lower a hand")),
+    HelpLine("T · A · Y", gettext_noop("settle a tie · titles and withheld awards · lock")),
+    HelpLine("G · U", gettext_noop("read the checklist and sign · withdraw the signatures")),
 )
