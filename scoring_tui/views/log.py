@@ -28,16 +28,13 @@ class LogLine:
     text: LazyText
 
 
-def describe_log_entry(engine: Engine, entry: Entry, *, has_names: bool = True) -> LazyText:
-    """Describe an entry as a sentence; for an undo, what was undone.
-
-    Args:
-        has_names: whether contestants are named; otherwise their draw numbers must do, where room is short.
-    """
+def describe_log_entry(engine: Engine, entry: Entry) -> LazyText:
+    """Describe an entry as a sentence; for an undo, what was undone."""
     if isinstance(entry.fact, StepUndone):
-        undone_entry = read_entry(engine, entry.fact.undone)
-        return lazy("Taken back: {what}", what=describe_log_entry(engine, undone_entry, has_names=has_names))
-    return sentences.describe_entry(engine.state, entry, has_names=has_names)
+        return lazy(
+            "Taken back: {what}", what=describe_log_entry(engine, read_entry(engine, entry.fact.undone))
+        )
+    return sentences.describe_entry(engine.state, entry)
 
 
 def read_entry(engine: Engine, seq: int) -> Entry:

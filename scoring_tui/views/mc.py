@@ -42,6 +42,7 @@ from scoring_tui.views.queue import (
 )
 from scoring_tui.views.requests import RaisedHandLine, list_raised_hands
 from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
+from scoring_tui.views.undo_phrases import describe_undone_act
 
 EXTENSION_SECONDS = 30
 """Seconds that one key press adds to the clock or takes off."""
@@ -329,7 +330,7 @@ def _last_step(engine: Engine, actor: Actor, now: Reading) -> LastStep | None:
     step = engine.state.last_step(actor.post)
     if step is None:
         return None
-    description = log.describe_log_entry(engine, log.read_entry(engine, step.seq), has_names=False)
+    description = describe_undone_act(engine.state, log.read_entry(engine, step.seq))
     return LastStep(step.seq, description, find_objection(engine.state, Undo(actor.post), actor, now))
 
 

@@ -288,7 +288,7 @@ async def test_an_appearance_is_given_again_with_a_reason_and_taken_back(final: 
         assert await press(desk, final, *"padam", "enter") == ["appearance-repeated"]
         assert (last_fact(final).number, last_fact(final).reason) == (1, "padam")
         assert final.state.turns[1].phase == "called" and not final.state.ballots.get(1)
-        assert "presents again: padam" in screen_text(desk[1].app)
+        assert "Z takes back: another appearance of no. 1" in screen_text(desk[1].app)
         assert await press(desk, final, "q") == []
         assert await press(desk, final, "z") == ["step-undone"]
         assert len(final.state.ballots[1]) == 1
@@ -336,10 +336,10 @@ async def test_undo_takes_back_the_step_named_on_the_screen(final: Engine) -> No
     async with mc(final) as desk:
         assert "Z: nothing to undo" in screen_text(desk[1].app)
         await press(desk, final, "space", "enter")
-        assert "Z takes back: No. 1: presentation begun" in screen_text(desk[1].app)
+        assert "Z takes back: start of presentation, no. 1" in screen_text(desk[1].app)
         assert await press(desk, final, "z") == ["step-undone"]
         assert final.state.turns[1].phase == "called"
-        assert "Z takes back: No. 1 called to Pendopo" in screen_text(desk[1].app)
+        assert "Z takes back: call of no. 1" in screen_text(desk[1].app)
         assert await press(desk, final, "z", "z") == ["step-undone"]
 
 

@@ -276,5 +276,5 @@ async def test_warnings_and_missing_ballots_are_words_in_every_look(
             await press(desk, final, "f10")
             text = screen_text(desk[1].app)
             assert "▲▲ under 1 min" in text and "▶ READ ALOUD" in text and "▷ NEXT  3" in text
-            assert "Z takes back: No. 2: presentation begun" in text
+            assert "Z takes back: start of presentation, no. 2" in text
             assert "No. 1: 0/3" in text or "0 of 3 ballots in · no. 1" in text

@@ -21,6 +21,7 @@ from scoring_tui.domain.commands.stage import (
     Undo,
     Withdraw,
 )
+from scoring_tui.domain.facts.base import KINDS, Entry
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.engine import Engine
@@ -32,9 +33,13 @@ from scoring_tui.views.announcements import AnnouncedPerson
 from scoring_tui.views.jury_presence import LastSeen
 from scoring_tui.views.mc import McView, _keep_if_equal, choose_preview, project
 from scoring_tui.views.schedule_pace import SchedulePace, SessionPlan, estimate_pace
+from scoring_tui.views.undo_phrases import describe_undone_act
+from tests.domain.test_completeness import example_of
 from tests.helpers.support import CHAIR, MC_A, FakeClock, juror, new_final, send, small_contest, to_scoring
 
 HOUR = 3600
+UNDONE = ("facts.stage", "facts.readiness", "facts.breaks", "facts.appearance", "facts.schedule")
+"""Modules of the facts that undo can take back."""
 
 
 def view_of(engine: Engine, before: McView | None = None) -> McView:
@@ -258,10 +263,22 @@ def test_the_last_step_is_described_with_the_reason_it_cannot_be_undone(final: E
     to_scoring(final, 1)
     last = view_of(final).last_step
     assert last and last.refusal is None
-    assert translate(last.description) == "No. 1: scoring opened"
+    assert translate(last.description) == "opening of the scoring of no. 1"
     send(final, 1, "j1", "7", "7", "7")
     last = view_of(final).last_step
     assert last and last.refusal and translate(last.refusal) == "ballots of no. 1 are in already"
+
+
+@pytest.mark.parametrize(
+    "kind", sorted(kind for kind, fact in KINDS.items() if fact.__module__.endswith(UNDONE))
+)
+def test_what_undo_takes_back_is_told_without_a_name(final: Engine, kind: str) -> None:
+    example = example_of(KINDS[kind])
+    entry = Entry(99, "", "MC", "mc:A", example, "", "")
+    phrase = translate(describe_undone_act(final.state, entry))
+    assert final.state.contestant_name(1) not in phrase and len(phrase) <= 60
+    if "number" in type(example).model_fields:
+        assert "1" in phrase
 
 
 def test_an_undo_of_another_step_than_the_one_seen_is_refused(final: Engine) -> None:
