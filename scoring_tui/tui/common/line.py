@@ -36,9 +36,7 @@ class TextLine(Static):
 class WalkLine(TextLine):
     """The line of a demonstration: the keys that switch between seats, or what a tour says."""
 
-    DEFAULT_CSS = (
-        "WalkLine { dock: bottom; padding: 0 1; background: $accent; color: $text; text-style: bold; }"
-    )
+    DEFAULT_CSS = "WalkLine { padding: 0 1; background: $accent; color: $text; text-style: bold; }"
 
     def __init__(self) -> None:
         super().__init__("walk")
