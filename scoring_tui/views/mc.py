@@ -116,8 +116,6 @@ class McView:
     """Draw number of the last turn, if its missing ballots hold the next call."""
     overtime_penalty: PenaltyKind | None
     """The declared penalty that is proposed for overtime."""
-    session_days: tuple[date, ...]
-    """The declared days, in order."""
     planned_day: date
     """The day whose contestants appear now."""
     unopened_day: DaySeal | None
@@ -202,7 +200,6 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         schedule_pace=pace,
         held_number=held_turn(state, room),
         overtime_penalty=find_overtime_penalty(contest.penalty),
-        session_days=tuple(sorted({session.day for session in contest.session})),
         planned_day=_planned_day(state, room, now), unopened_day=state.unopened_day,
         bell=contest.timing is not None and contest.timing.bell,
         ledger_code=head_code(state.seq, state.hash),
