@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or SSH_PROGRAM is None, reason="needs Linux and OpenSSH"
 )
 OUTAGE = 8.0
-OFFLINE_TIMEOUT = 5.0
+OFFLINE_TIMEOUT = 6.0
 """Seconds until the MC's screen shows a lost juror as offline."""
 DISCONNECT_TIMEOUT = 30.0
 """Seconds until the hub closes a silent connection."""
