@@ -28,7 +28,7 @@ def signed(final: Engine) -> Engine:
     return final
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"])
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
 async def test_each_step_shows_what_is_revealed_and_nothing_else(
     signed: Engine, size: tuple[int, int]
 ) -> None:
@@ -62,27 +62,30 @@ async def test_each_step_shows_what_is_revealed_and_nothing_else(
         assert "Juara I" not in text_of(screen) and scores[1] not in text_of(screen)
 
 
-@pytest.mark.parametrize(
-    ("scene", "text", "sight"),
-    [
-        ("welcome", "", "Welcome"),
-        ("title", "Penampilan tamu", "Penampilan tamu"),
-        ("message", "Kunci mobil [/] ditemukan", "Kunci mobil [/] ditemukan"),
-        ("running-order", "", "running order"),
-        ("standings", "", "9.00"),
-        ("corridor", "", "Nobody is next"),
-        ("clock", "", "finished"),
-        ("test-card", "", "Ordinary letters"),
-        ("blank", "", "BKD"),
-    ],
-)
-async def test_a_chosen_scene_is_shown_until_the_room_is_followed_again(
-    signed: Engine, scene: SceneId, text: str, sight: str
-) -> None:
+CHOSEN_SCENES: dict[SceneId, tuple[str, str]] = {
+    "welcome": ("", "Welcome"),
+    "title": ("Penampilan tamu", "Penampilan tamu"),
+    "message": ("Kunci mobil [/] ditemukan", "Kunci mobil [/] ditemukan"),
+    "running-order": ("", "running order"),
+    "standings": ("", "9.00"),
+    "corridor": ("", "Nobody is next"),
+    "clock": ("", "finished"),
+    "test-card": ("", "Ordinary letters"),
+    "blank": ("", "BKD"),
+}
+"""Words that are typed for a scene, and a text by which it is known."""
+
+
+async def test_a_chosen_scene_is_shown_until_the_room_is_followed_again(signed: Engine) -> None:
     async with board(signed) as (screen, pilot):
-        await until(pilot, lambda: "complete" in text_of(screen))
-        signed.submit(ShowScene(scene, "A", text=text), MC_A)
-        await until(pilot, lambda: sight in text_of(screen) and screen.view.scene.scene_id == scene)
+        for scene, (words, sight) in CHOSEN_SCENES.items():
+            signed.submit(ShowScene(scene, "A", text=words), MC_A)
+            await until(
+                pilot,
+                lambda scene=scene, sight=sight: (
+                    sight in text_of(screen) and screen.view.scene.scene_id == scene
+                ),
+            )
         signed.submit(ShowScene("room", "A"), MC_A)
         await until(pilot, lambda: "complete" in text_of(screen))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.filter import Monochrome
 
@@ -116,7 +118,8 @@ def test_what_must_be_in_sight_is_whole_and_nothing_overlaps(name: str, size: tu
         words = " ".join(text.split())
         assert any(words in " ".join(whole.split()) for whole in whole_texts), (text, whole_texts)
     assert "09:42" in whole_texts, "time of day"
-    for row in canvas.rows():
+    for spans in canvas._spans:
+        row = sorted(spans)
         assert all(left.x + left.cell_count <= right.x for left, right in pairwise(row)), row
         assert all(span.x + span.cell_count <= size[0] for span in row)
 
@@ -188,6 +191,17 @@ def _shipped_names() -> Iterator[str]:
         yield from (row[column] for row in rows[rows.index(headings) + 1 :] if len(row) > column)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(SCENES)), st.integers(1, 260), st.integers(1, 75), st.booleans())
+def test_a_window_of_any_size_is_drawn(name: str, width: int, height: int, is_stale: bool) -> None:
+    use_language("en")
+    rows = list(draw(SCENES[name](), (width, height), is_stale=is_stale).rows())
+    assert len(rows) == height
+    for row in rows:
+        assert all(left.x + left.cell_count <= right.x for left, right in pairwise(row)), (name, row)
+        assert all(span.x >= 0 and span.x + span.cell_count <= width for span in row)
+
+
 # --- secrets of the ceremony ------------------------------------------------------------------------------
 
 
@@ -229,7 +243,7 @@ def test_pages_are_balanced(heights: list[int], rows: int, sizes: list[int]) -> 
 
 
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
-@pytest.mark.parametrize("scored_count", [0, 1, 7, 28, 54])
+@pytest.mark.parametrize("scored_count", [0, 7, 54])
 def test_every_contestant_with_a_score_stands_on_one_page_and_none_is_empty(
     scored_count: int, size: tuple[int, int]
 ) -> None:
@@ -302,7 +316,7 @@ def test_the_scene_follows_the_room() -> None:
 
 @pytest.mark.parametrize("has_colour", [True, False], ids=["colour", "no-color"])
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.THEMES])
-@pytest.mark.parametrize("name", ["stage-over", "clock-last"])
+@pytest.mark.parametrize("name", ["stage-over"])
 async def test_warnings_are_inverted_blocks_in_every_look(
     name: str, theme: str, has_colour: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from scoring_tui.tui.common.large_letters import Align, LargeBlock, fit_letters,
 
 StyleName = Literal[
     "text", "muted", "heading", "name", "clock", "soon", "last", "over", "stale", "good", "rule", "code",
-    "even", "first", "few",
+    "first", "few",
 ]  # fmt: skip
 """What a part of the scene is; the widget has a component class for each."""
 
@@ -140,15 +140,15 @@ class Canvas:
         x, width = (area.x, area.width) if area else (0, self.area.width)
         self._put_span(x, y, "─" * width, "rule")
 
-    def fill(self, area: Area, style: StyleName) -> None:
-        """Give the rows of an area the background of a style; nothing else may be drawn there."""
-        for y in range(area.y, area.bottom):
-            self._put_span(area.x, y, " " * area.width, style)
-
     def rows(self) -> Iterator[tuple[Span, ...]]:
-        """The spans of each row from left to right."""
+        """The spans of each row from left to right; in a tiny window some are left out, for want of room."""
         for spans in self._spans:
-            yield tuple(sorted(spans))
+            row, end = list[Span](), 0
+            for span in sorted(spans):
+                if span.x >= end:
+                    row.append(span)
+                    end = span.x + span.cell_count
+            yield tuple(row)
 
     def _holds(self, area: Area) -> bool:
         return (

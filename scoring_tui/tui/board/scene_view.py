@@ -30,7 +30,6 @@ class SceneView(Widget):
         .scene--good { color: $success; }
         .scene--rule { color: $secondary; }
         .scene--code { background: white; color: black; }
-        .scene--even { background: $surface; }
         .scene--first { color: $accent; text-style: bold; }
         .scene--few { color: $warning; text-style: bold; }
     }
