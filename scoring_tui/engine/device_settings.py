@@ -36,6 +36,21 @@ class DeviceSettings:
         is_known = language in ["", *LANGUAGES] and theme in ["", *THEME_NAMES]
         return cls(language, theme) if is_known else None
 
+    @classmethod
+    def from_cookie(cls, text: str) -> "DeviceSettings":
+        """The settings of a browser: language and look with a dot between; empty ones for any other text."""
+        language, _, theme = text.partition(".")
+        return cls.from_values({"language": language, "theme": theme}) or cls()
+
+    @property
+    def cookie(self) -> str:
+        """The text that `from_cookie` reads."""
+        return f"{self.language}.{self.theme}"
+
+
+NO_SETTINGS = DeviceSettings()
+"""Nothing was chosen."""
+
 
 def settings_path() -> Path:
     """The settings file of the user, by the rules of the system."""

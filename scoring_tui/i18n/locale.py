@@ -5,7 +5,8 @@ catalogue in `catalogues/`, and its code in `contest.models.About.language`.
 """
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -97,6 +98,17 @@ def use_language(language: str) -> None:
     """Use this language from now on; English if it is unknown."""
     _Current.locale = LOCALES.get(language, ENGLISH)
     _Current.catalogue = gettext.translation("scoring_tui", CATALOGUES, [_Current.locale.name], fallback=True)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Use another language for one block, which must not wait: a process has one language at a time."""
+    before = _Current.locale.name
+    use_language(language or before)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def current_language() -> str:

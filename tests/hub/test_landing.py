@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from scoring_tui.domain.commands.corrections import CorrectRoom
@@ -41,3 +42,30 @@ async def test_rooms_follow_corrections(tmp_path: Path) -> None:
     engine.ledger.close()
     path.rename(tmp_path / "moved.db")
     assert "B · Aula" in await read_page(server)
+
+
+async def test_language_and_look_are_chosen_on_the_page_and_kept_by_the_browser(tmp_path: Path) -> None:
+    engine = new_final(tmp_path / "final.db", contest=two_rooms())
+    path = engine.ledger.path
+    server = WebServer(cast(SessionPool, SimpleNamespace(path=path)), read_contest_info(path))
+
+    async def get(url: str, cookie: str = "") -> web.Response:
+        headers = {"Cookie": f"hall-settings={cookie}"} if cookie else {}
+        return await server.handle_index(make_mocked_request("GET", url, headers=headers))
+
+    response = await get("/?language=en", "id.contrast")
+    assert (response.status, response.headers["Location"]) == (303, "/")
+    assert response.cookies["hall-settings"].value == "en.contrast"
+    english, indonesian = (await get("/", "en.light")).text or "", (await get("/", "id.")).text or ""
+    assert "Who are you?" in english and '<html lang="en">' in english
+    assert 'href="/?theme=light" aria-current="true">✓ light</a>' in english
+    assert "Siapa Anda?" in indonesian and '<html lang="id">' in indonesian
+    for url, cookie in (
+        ("/?language=xx", ""),
+        ("/?theme=hall-dark&language=id", ""),
+        ("/", "<b>.x"),
+        ("/", "…"),
+    ):
+        response = await get(url, cookie)
+        assert response.status == 200 and "hall-settings" not in response.cookies
+    engine.ledger.close()

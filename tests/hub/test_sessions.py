@@ -14,6 +14,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring_tui.engine.device_settings import DeviceSettings
 from scoring_tui.hub.limits import MAX_SESSION_MEMORY, MAX_UNREAD_INPUT
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, TerminalData, encode
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
@@ -52,6 +53,12 @@ async def open_sign_in(session_pool: SessionPool) -> tuple[TerminalSession, Term
     session, terminal = await session_pool.open("juror"), Terminal()
     await read_until(session, terminal, lambda t: LAST_SEAT in t.text)
     return session, terminal
+
+
+async def test_a_session_opens_in_the_language_and_look_of_its_client(session_pool: SessionPool) -> None:
+    session, terminal = await session_pool.open("juror", settings=DeviceSettings("id", "light")), Terminal()
+    await read_until(session, terminal, lambda t: "Siapa Anda?" in t.text)
+    await session.end()
 
 
 # --- frames ---------------------------------------------------------------------------------------

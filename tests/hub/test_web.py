@@ -62,7 +62,7 @@ class Hub:
         await page.wait_for_text("Six or seven digits")
         await page.type(self.pins[f"juror:{juror}"])
         await page.press("Enter")
-        await page.wait_for_text("Send · F5")
+        await page.wait_for_text("Look and send · F5")
 
 
 class SharedBrowser:
@@ -141,7 +141,7 @@ async def test_a_juror_scores_in_shared_browser_and_the_board_shows_it_in_anothe
         await juror.type(mark)
         await juror.press("Enter")
     await juror.press("F5")
-    await juror.wait_for_text("Send for no. 1")
+    await juror.wait_for_text("NOT SENT YET · no. 1")
     await juror.press("Tab", "Enter")  # the focus starts on "Look again"
     await board.wait_for_text("● ○ ○")
     with Ledger.open(hub.path) as ledger:
@@ -291,7 +291,7 @@ async def test_a_pass_is_fetched_at_sign_in_and_a_kicked_browser_is_told(hub: Hu
     await juror.wait_until("document.body.dataset.pass === 'fetched'")
     assert "pass" not in await juror.evaluate("document.cookie")
     await juror.evaluate("location.reload()")
-    await juror.wait_for_text("Send · F5")  # without a PIN
+    await juror.wait_for_text("Look and send · F5")  # without a PIN
     with Ledger.open(hub.path) as ledger:
         Engine(ledger).submit(EndSession(juror_actor("j3").seat), COMMITTEE)
     await juror.wait_until(f"{STATE} === 'seat_lost'")

@@ -17,6 +17,7 @@ from aiohttp import WSMsgType
 from cryptography import x509
 
 from scoring_tui.domain.seat import Role
+from scoring_tui.engine.device_settings import NO_SETTINGS, DeviceSettings
 from scoring_tui.errors import CommandRefused
 from scoring_tui.hub import tls
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
@@ -142,12 +143,15 @@ class FakeSessionPool:
         device: str = "",
         *,
         pin_source: PinSource,
+        display_name: str = "",
+        settings: DeviceSettings = NO_SETTINGS,
     ) -> FakeSession:
         await asyncio.sleep(0)
         if self.is_closed:
             raise SessionPoolClosed
         session = FakeSession(len(self.sessions) + 1, role, seat, device, size)
         session.pin_source, session.address = pin_source, pin_source.address
+        self.settings = settings
         self.sessions[session.id] = session
         return session
 

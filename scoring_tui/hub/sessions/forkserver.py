@@ -29,6 +29,7 @@ from textual import constants
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import ROLES, Role, Seat
+from scoring_tui.engine.device_settings import THEME_NAMES
 from scoring_tui.hub.limits import MAX_SESSION_MEMORY
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode
 from scoring_tui.i18n import locale as text
@@ -187,6 +188,7 @@ def _run_session(path: Path, language: str, request: dict[str, Any]) -> int:
     # Textual reads the color system from a constant of the process, not from the driver.
     vars(constants).update(COLOR_SYSTEM=request["color_system"])
     seat = Seat.parse(request["seat"] or request["role"])
+    language = request["language"] or language
     text.use_language(language)
     is_board = seat.role is Role.BOARD
     board_feed = BoardFeed(path, seat, request["display"], text.tr("Display")) if is_board else None
@@ -194,6 +196,7 @@ def _run_session(path: Path, language: str, request: dict[str, Any]) -> int:
         path,
         [Actor("", seat)],
         language=language,
+        theme=f"hall-{request['theme'] or THEME_NAMES[0]}",
         admitted=request["is_signed_in"],
         device=request["device"],
         pin_source=PinSource(*request["pin_source"]) if request["pin_source"] else None,

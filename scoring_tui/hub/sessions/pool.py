@@ -18,6 +18,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Literal, Self
 
+from scoring_tui.engine.device_settings import NO_SETTINGS, DeviceSettings
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, encode, recv
 from scoring_tui.hub.sessions.session import END_TIMEOUT, SessionEnd, TerminalSession
 
@@ -90,6 +91,7 @@ class SessionPool:
         *,
         pin_source: PinSource | None = None,
         display_name: str = "",
+        settings: DeviceSettings = NO_SETTINGS,
     ) -> TerminalSession:
         """Start a session. Raises `SessionPoolClosed`.
 
@@ -102,12 +104,13 @@ class SessionPool:
             color_system: what the terminal can show, in Textual's terms.
             pin_source: where PINs of this session are tried; None: the device stands for it.
             display_name: the name of a board's display; empty for a number.
+            settings: language and look that were chosen at the client; empty for those of the contest.
         """
         session = TerminalSession(next(self._next_ids), role, seat, device, self._kill)
         session.address, session.is_known = pin_source.address if pin_source else "", is_signed_in
         options = {
             "role": role, "seat": seat, "size": size, "is_signed_in": is_signed_in, "device": device,
-            "display": display_name,
+            "display": display_name, "language": settings.language, "theme": settings.theme,
             "pin_source": [pin_source.address, pin_source.known_name] if pin_source else None,
         }  # fmt: skip
         request = ControlMessage("open", {"id": session.id, "color_system": color_system, **options})

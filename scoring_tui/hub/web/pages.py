@@ -10,10 +10,11 @@ import jinja2
 from markupsafe import Markup
 
 from scoring_tui.domain.seat import Role
+from scoring_tui.engine.device_settings import NO_SETTINGS, THEME_NAMES, DeviceSettings
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
 from scoring_tui.hub.web.routes import OFFERED_ROLES, ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode
-from scoring_tui.i18n.locale import current_language, tr
+from scoring_tui.i18n.locale import LANGUAGES, current_language, in_language, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +57,30 @@ class Pages:
         self._templates.globals.update(assets_root=assets_root, contest_info=contest_info)
         self._contest_info = contest_info
 
-    def landing(self, rooms: tuple[PanelRoom, ...]) -> str:
-        """Render the landing page, which offers the screens of all roles in these rooms."""
-        title, question = self._contest_info.name, tr("Who are you?")
-        roles = self._role_links(rooms)
-        return self._render("landing.html", title=title, question=question, roles=roles, kept=kept_texts())
+    def landing(self, rooms: tuple[PanelRoom, ...], settings: DeviceSettings = NO_SETTINGS) -> str:
+        """Render the landing page, in the language of this browser, with the screens of all roles."""
+        with in_language(settings.language):
+            title, question = self._contest_info.name, tr("Who are you?")
+            return self._render(
+                "landing.html", title=title, question=question, roles=self._role_links(rooms),
+                kept=kept_texts(), choices=setting_choices(settings),
+            )  # fmt: skip
 
-    def screen(self, route: ScreenRoute, websocket_url: str, nonce: str) -> str:
-        """Render the page of a terminal."""
-        return self._render(
-            "screen.html",
-            title=f"{tr(route.title)} · {self._contest_info.name}",
-            route=route,
-            websocket_url=websocket_url,
-            nonce=nonce,
-            notices=overlay_notices(),
-            close_codes={code.name.lower(): int(code) for code in CloseCode},
-            needs_javascript=tr("This page needs JavaScript."),
-        )
+    def screen(
+        self, route: ScreenRoute, websocket_url: str, nonce: str, settings: DeviceSettings = NO_SETTINGS
+    ) -> str:
+        """Render the page of a terminal, in the language of this browser."""
+        with in_language(settings.language):
+            return self._render(
+                "screen.html",
+                title=f"{tr(route.title)} · {self._contest_info.name}",
+                route=route,
+                websocket_url=websocket_url,
+                nonce=nonce,
+                notices=overlay_notices(),
+                close_codes={code.name.lower(): int(code) for code in CloseCode},
+                needs_javascript=tr("This page needs JavaScript."),
+            )
 
     def message(self, title: str, sentence: str) -> str:
         """Render a page with a message and a link to the landing page."""
@@ -108,6 +115,35 @@ class Pages:
             head_links = [link for room, link in zip(rooms, room_links, strict=True) if room.has_head]
             return [RoleLink(role, tr("All rooms")), *head_links]
         return [RoleLink(role, tr("Open"))]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChoice:
+    """A link that chooses a language or a look."""
+
+    query: str
+    """Of the landing page's URL."""
+    name: str
+    is_current: bool
+
+
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+"""Each language by its own name, so that everybody finds it."""
+
+
+def setting_choices(settings: DeviceSettings) -> tuple[tuple[str, tuple[SettingChoice, ...]], ...]:
+    """The languages and the looks, each group with its title."""
+    theme_names = {"dark": tr("dark"), "light": tr("light"), "contrast": tr("high contrast")}
+    current_theme = settings.theme or THEME_NAMES[0]
+    languages = (
+        SettingChoice(f"language={language}", LANGUAGE_NAMES.get(language, language),
+                      language == current_language())
+        for language in LANGUAGES
+    )  # fmt: skip
+    themes = (
+        SettingChoice(f"theme={theme}", theme_names[theme], theme == current_theme) for theme in THEME_NAMES
+    )
+    return ((tr("Language"), tuple(languages)), (tr("Look of the screens"), tuple(themes)))
 
 
 def kept_texts() -> dict[str, Markup | str]:

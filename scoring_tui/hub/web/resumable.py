@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
+from scoring_tui.engine.device_settings import NO_SETTINGS, DeviceSettings
 from scoring_tui.hub.admission import Admission
 from scoring_tui.hub.limits import STRANGER_GRACE, Connection
 from scoring_tui.hub.sessions.pool import SessionPool
@@ -103,12 +104,14 @@ class ResumableSessions:
         device: str,
         pin_source: PinSource,
         display_name: str = "",
+        settings: DeviceSettings = NO_SETTINGS,
     ) -> ResumableSession:
         """Return the session of a token; open it if there is none. Raises `SessionPoolClosed`."""
         if resumable_session := self._sessions.get(token):
             return resumable_session
         if token not in self._open_tasks:
-            open_task = asyncio.create_task(self._open(token, route, size, device, pin_source, display_name))
+            opening = self._open(token, route, size, device, pin_source, display_name, settings)
+            open_task = asyncio.create_task(opening)
             self._open_tasks[token] = open_task
             open_task.add_done_callback(lambda _: self._open_tasks.pop(token))
         return await asyncio.shield(self._open_tasks[token])
@@ -121,12 +124,14 @@ class ResumableSessions:
         device: str,
         pin_source: PinSource,
         display_name: str,
+        settings: DeviceSettings,
     ) -> ResumableSession:
         is_known = bool(pin_source.known_name)
         self._admission.make_room(pin_source.address, is_known=is_known)
         session = await self._session_pool.open(
-            route.role, size, route.seat, device=device, pin_source=pin_source, display_name=display_name
-        )
+            route.role, size, route.seat, device=device, pin_source=pin_source, display_name=display_name,
+            settings=settings,
+        )  # fmt: skip
         session.is_known = is_known
         resumable_session = ResumableSession(session, token, route.reconnect_timeout)
         session.on_seat_change = lambda: self._follow_seat(resumable_session)

@@ -14,6 +14,7 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from scoring_tui.domain.seat import clean_display_name
+from scoring_tui.engine.device_settings import NO_SETTINGS, DeviceSettings
 from scoring_tui.hub.admission import Admission, Refusal
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom, read_contest_info
 from scoring_tui.hub.limits import (
@@ -56,6 +57,10 @@ _BROWSER_NAMES = (
     ("Safari", "Safari"),
 )
 """Parts of the User-Agent header and the browser they identify; the first match counts."""
+SETTINGS_COOKIE = "hall-settings"
+"""Language and look, set by the start page and by `kept_records.js`; scripts may read it, it is no secret."""
+SETTINGS_AGE = 365 * 24 * 3600
+"""Seconds that a browser keeps them."""
 
 
 class WebServer(Server):
@@ -146,8 +151,13 @@ class WebServer(Server):
         return app
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """Serve the landing page, with the rooms as they are now."""
-        return _html_response(self._pages.landing(await asyncio.to_thread(self._read_rooms)))
+        """Serve the landing page, with the rooms as they are now; keep a language or look chosen on it."""
+        settings = _read_settings(request)
+        chosen = DeviceSettings.from_values(dict(request.query)) or NO_SETTINGS
+        if chosen != NO_SETTINGS:
+            chosen = DeviceSettings(chosen.language or settings.language, chosen.theme or settings.theme)
+            return _settings_response(request, chosen)
+        return _html_response(self._pages.landing(await asyncio.to_thread(self._read_rooms), settings))
 
     def _read_rooms(self) -> tuple[PanelRoom, ...]:
         """Read the rooms from the file; if it cannot be read, return those that were read at the start."""
@@ -169,7 +179,9 @@ class WebServer(Server):
         nonce = security.create_nonce()
         websocket_url = security.build_websocket_url(request, f"/ws/{route.path}")
         policy = security.content_security_policy(nonce, websocket_url)
-        response = _html_response(self._pages.screen(route, websocket_url, nonce), policy)
+        response = _html_response(
+            self._pages.screen(route, websocket_url, nonce, _read_settings(request)), policy
+        )
         response.set_cookie(
             _cookie_name(request, route),
             token,
@@ -225,6 +237,7 @@ class WebServer(Server):
                 device,
                 await self._known_devices.find_source(secret, address),
                 clean_display_name(request.query.get("display", "")),
+                _read_settings(request),
             )
         except SessionPoolClosed:
             return CloseCode.CRASHED
@@ -372,6 +385,21 @@ def _guarded_connection(request: web.Request) -> GuardedConnection:
     connection = request.protocol
     assert isinstance(connection, GuardedConnection)
     return connection
+
+
+def _read_settings(request: web.Request) -> DeviceSettings:
+    """Language and look that were chosen in this browser."""
+    return DeviceSettings.from_cookie(request.cookies.get(SETTINGS_COOKIE, ""))
+
+
+def _settings_response(request: web.Request, settings: DeviceSettings) -> web.Response:
+    """Keep the settings in the browser, and show the start page again."""
+    response = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
+    response.set_cookie(
+        SETTINGS_COOKIE, settings.cookie, max_age=SETTINGS_AGE, samesite="Strict", secure=request.secure,
+        path="/",
+    )  # fmt: skip
+    return response
 
 
 def _cookie_name(request: web.Request, route: ScreenRoute) -> str:

@@ -29,7 +29,7 @@ MAX_PENDING_BYTES = 128 * 1024
 """Output that may wait for a slow browser. Above it the output is dropped and the screen repainted."""
 MAX_PENDING_RECORDS = 100
 """Records that may wait for a slow browser."""
-KEPT_RECORDS = ("head", "receipt")
+KEPT_RECORDS = ("head", "receipt", "settings")
 """Messages of a session that the page's script keeps: heads that were seen, and receipts of ballots."""
 CLOSE_HANDSHAKE_TIMEOUT = 1.0
 """Seconds for a browser to answer the close frame."""

@@ -34,7 +34,14 @@
     writtenAt = Date.now();
   }
 
+  /* Language and look, in the cookie that the start page sets too: a session opens with them. */
+  function keepSettings({ language, theme }) {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `hall-settings=${language}.${theme}; Path=/; Max-Age=31536000; SameSite=Strict${secure}`;
+  }
+
   function keep(kind, record) {
+    if (kind === "settings") return keepSettings(record);
     if (kind === "receipt") return append(kind, record);
     pendingHead = record;
     if (Date.now() - writtenAt >= WRITE_INTERVAL) flush();

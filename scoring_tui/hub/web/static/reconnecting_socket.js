@@ -75,7 +75,7 @@
       this.lastMessageAt = Date.now();
       this.delay = FIRST_DELAY;
       if (typeof data === "string") {
-        if (/^\["(head|receipt)"/.test(data)) window.keptRecords.keep(...JSON.parse(data));
+        if (/^\["(head|receipt|settings)"/.test(data)) window.keptRecords.keep(...JSON.parse(data));
         else if (data.startsWith('["pass"')) this.fetchPass(JSON.parse(data)[1]);
         else if (data !== '["beat"]') this.dispatchEvent(new MessageEvent("message", { data }));
         return;
