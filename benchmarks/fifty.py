@@ -38,7 +38,7 @@ COMMITTEE = Actor("Panitia", COMMITTEE_SEAT)
 CRITERIA = ("impact", "novelty", "delivery")
 PACE_SECONDS = 2.0
 """Seconds from one ballot of a juror to the next."""
-NAME_PATTERN, LIST_TITLE, SEND_LABEL = r"Juri \d\d", "Your contestants", "Send · F5"
+NAME_PATTERN, LIST_TITLE, SEND_LABEL = r"Juri \d\d", "Your contestants", "Look and send · F5"
 SENT_PATTERN = r"The ballot for no. {number} is in the file|Sent at| {next}  Peserta \d+ — not sent yet"
 """Reports of a saved ballot: a notice, the form, or the list that now begins with the next contestant."""
 Marks = dict[str, Decimal]

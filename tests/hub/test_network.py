@@ -242,7 +242,7 @@ class ContestRun:
     async def send(self, laptop: JurorClient, turn: int, n: int, last: str) -> None:
         """Type the last mark and send the ballot; once the screen confirms it, it is in the file."""
         await laptop.type(last + SEND)
-        await laptop.wait_for_text(f"Send for no. {turn}")
+        await laptop.wait_for_text(f"NOT SENT YET · no. {turn}")
         await laptop.type(YES)
         await laptop.wait_for_text("Sent at")
         assert (turn, f"juror:j{n}") in self.sent_ballots()

@@ -153,7 +153,7 @@ async def test_a_juror_signs_in_scores_and_sends(hub: Hub) -> None:
         client.type("8\t7,5\t9")
         await client.wait_for_screen("Total 8.05 · complete")
         client.type("\x1b[15~")
-        await client.wait_for_screen("Send for no. 1")
+        await client.wait_for_screen("NOT SENT YET · no. 1")
         client.type("\t\r")
         await client.wait_until(lambda: any(isinstance(entry.fact, BallotSent) for entry in hub.entries))
         await client.wait_for_screen("Receipt: ")

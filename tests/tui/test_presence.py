@@ -17,6 +17,7 @@ from scoring_tui.domain.clock import Clock
 from scoring_tui.domain.commands.stage import Call
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.domain.seat_progress import SeatProgress
+from scoring_tui.engine import sign_in
 from scoring_tui.engine.client import SeatClient
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.heartbeat import RemoteHeartbeat
@@ -146,7 +147,7 @@ async def test_an_answer_sends_a_heartbeat_at_once_but_not_too_often(
         beats.append(time.monotonic())
         return True
 
-    monkeypatch.setattr(presence, "_record_presence", record_presence)
+    monkeypatch.setattr(sign_in, "record_presence", record_presence)
     app = OneScreen(final.ledger.path, final.clock)
     async with app.run_test() as pilot:
         await until(pilot, lambda: len(beats) == 1)
