@@ -13,6 +13,7 @@ import pytest
 
 from scoring_tui.cli import screens
 from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.seat import Role
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult
 from tests.helpers.clis import alone, done, refused, run
@@ -84,12 +85,16 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What the factory of the app is asked for; the app itself ends at once."""
     asked: list[tuple[Any, ...]] = []
 
-    def make_app(path: Path, seats: Sequence[Actor], *, language: str, theme: str) -> SimpleNamespace:
+    def make_app(
+        path: Path, seats: Sequence[Actor], *, language: str, theme: str, view_feed: str | None
+    ) -> SimpleNamespace:
+        assert (view_feed == "feed") == (seats[0].role is Role.BOARD), "only a board has no engine"
         asked.append((path, str(seats[0].seat), language, theme))
         return SimpleNamespace(run=lambda: None, return_code=0, receipts=[(3, "7KQ2-M0XA-9D3T-VW5E")])
 
     monkeypatch.setattr("scoring_tui.tui.app.make_app", make_app)
-    monkeypatch.setattr(screens, "_require_terminal", lambda: None)
+    monkeypatch.setattr(screens, "require_terminal", lambda: None)
+    monkeypatch.setattr(screens, "_open_feed", lambda *arguments: "feed")
     return asked
 
 
@@ -168,11 +173,28 @@ def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.Monke
         return SimpleNamespace(is_good=good, rehearsal=None, standings=None, verification=verdict)
 
     monkeypatch.setattr("scoring_tui.rehearsal.demo.run_demo", play)
-    options = ("--contest", "bekasi-2023", "--speed", "9", "--seed", "1", "--keep", tmp_path / "d.db")
+    options = (
+        "--contest",
+        "bekasi-2023",
+        "--speed",
+        "9",
+        "--seed",
+        "1",
+        "--keep",
+        tmp_path / "d.db",
+        "--scene",
+        "ceremony",
+        "--tour",
+    )
     assert run("demo").exit_code == run("demo", *options, "--lang", "en").exit_code == (0 if good else 1)
+    stage = {"start": "stage", "has_tour": False}
+    ceremony = {"start": "ceremony", "has_tour": True}
     assert asked == [
-        ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "output_path": None}),
-        ("bekasi-2023", {"language": "en", "speed": 9.0, "seed": 1, "output_path": tmp_path / "d.db"}),
+        ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "output_path": None, **stage}),
+        (
+            "bekasi-2023",
+            {"language": "en", "speed": 9.0, "seed": 1, "output_path": tmp_path / "d.db", **ceremony},
+        ),
     ]
 
 
