@@ -210,7 +210,7 @@ def test_the_head_of_a_panel_sees_its_turns_and_categories_only(rooms: Engine) -
     assert [str(seat.name) for seat in view.seat_presence] == ["MC Aula", "Juri j1", "Juri k1", "Juri k2"]
     names = [str(seat.name) for seat in whole_view.seat_presence]
     assert names[2:5] == ["Head of panel A", "Head of panel B", "Juri j1"]
-    assert view.missing_ballots[0].allowed_actions == {"excuse", "recuse"}
+    assert view.missing_ballots[0].allowed_actions == {"excuse", "recuse", "nudge"}
 
 
 def test_a_category_of_two_panels_is_shown_in_part_with_places_of_the_whole(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_category_of_two_panels_is_shown_in_part_with_places_of_the_whole(tmp_
             (line.number, line.place) for line in own_lines
         ]
         assert {id_ for id_, _ in part.jurors} == {"j1", "k1", "k2"}
-        assert part.allowed_actions == {"change"} and {"sign", "change"} <= whole.allowed_actions
+        assert part.allowed_actions == {"change", "dispute"} and {"sign", "change"} <= whole.allowed_actions
 
 
 # --- the contest file and corrections -----------------------------------------------------------------

@@ -110,7 +110,7 @@ def test_every_error_at_once_by_row_and_column(final: Engine, sheet: Path) -> No
         "row 4, column number: not a draw number: x",
         "row 5, column dampak: only 0 to 10 in steps of 0.5",
         "row 5, column kebaruan: a mark is missing",
-        "row 5, column paparan: only 0 to 10 in steps of 0.5",
+        "row 5, column paparan: only 0 to 10 in steps of 0.5: 7 or 7.5",
         "row 7, column paparan: not a number: 7,5,",
         "row 7: the same juror and number stand in row 6",
         "row 8: the ballot of Juri 3 for no. 1 was sent already",

@@ -484,6 +484,7 @@ def test_changed_scoring_rules_are_applied_and_reported(tmp_path: Path) -> None:
         "stage.makalah.weight: 30 → 20",
         "penalty.waktu.name: – → Waktu",
         "penalty.waktu.points: – → 1.5",
+        "penalty.waktu.overtime: – → false",
     ]
     assert told[-1].startswith("Ledger: entry 3, code ")
     assert json.loads(done("standings", path, "--as", "json"))["categories"][0]["method"] == "median"
