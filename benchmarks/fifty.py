@@ -144,7 +144,7 @@ async def send_ballots(screen: Screen, juror: str, rounds: int, ballot_run: Ball
             await screen.type("\r")
         screen.forget()
         await screen.type("\x1b[15~")
-        await screen.sees("Look again")
+        await screen.sees("LOOK AGAIN")
         send_time = time.monotonic()
         screen.forget()
         await screen.type("\x1b[C")
