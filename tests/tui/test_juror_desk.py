@@ -97,6 +97,8 @@ async def test_f5_and_once_more_sends(final: Engine, path: Path, keys: tuple[str
         await pilot.press(*keys)
         await until(pilot, lambda: screen.pane.form is not None and screen.pane.form.is_frozen)
         await until(pilot, lambda: re.fullmatch(r"✓ SENT \d\d:\d\d", corner(screen)))
+        await until(pilot, lambda: "✓ connected" in screen_text(pilot.app))
+        assert "draft saved" not in screen_text(pilot.app)  # which could be read as not sent
     final.catch_up()
     assert final.state.find_ballot(1, "j1") is not None
 

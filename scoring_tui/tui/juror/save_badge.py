@@ -18,6 +18,7 @@ from scoring_tui.tui.common.line import update_line
 STALE_AFTER = 5.0
 """Seconds without an answer of the file after which the badge shows "offline"."""
 
+CONNECTED = gettext_noop("connected")
 SHOWN_AGE = 3
 """Seconds without an answer of the file from which the age is shown."""
 
@@ -29,6 +30,8 @@ class SaveBadge(Static):
 
     state: reactive[SaveState] = reactive[SaveState]("saved")
     """Whether the drafts are saved."""
+    has_form: reactive[bool] = reactive(True)
+    """Whether a form is being filled in; without one there is no draft to speak of."""
     is_offline: reactive[bool] = reactive(False)
     """Whether the file cannot be used now."""
     LABELS: ClassVar[dict[BadgeState, tuple[str, str]]] = {
@@ -52,6 +55,10 @@ class SaveBadge(Static):
         """Show the new state."""
         self.show()
 
+    def watch_has_form(self) -> None:
+        """Show whether there is a draft."""
+        self.show()
+
     def watch_is_offline(self) -> None:
         """Show the new state."""
         self.show()
@@ -67,6 +74,8 @@ class SaveBadge(Static):
         if not self.has_class(f"-{badge_state}"):
             self.set_classes(f"-{badge_state}")  # one change: styles are computed anew at each one
         sign, word = self.LABELS[badge_state]
+        if badge_state == "saved" and not self.has_form:
+            word = CONNECTED
         age = int(self._get_age())
         age_text = " · " + tr("{seconds} s ago", seconds=age) if age >= SHOWN_AGE else ""
         longest_word = max(cell_len(tr(label)) for _, label in self.LABELS.values())

@@ -240,6 +240,8 @@ class JurorScreen(RoleScreen["JurorView"]):
             self.refresh_bindings()
 
     def _show_saving(self) -> None:
+        form = self.pane.form
+        self.badge.has_form = form is not None and not form.is_frozen
         self.badge.is_offline = self.trouble is not None
         self.badge.state = self.pane.autosaver.save_state if self.client.holds_seat else "error"
 
