@@ -22,6 +22,10 @@ SMALLEST_ROWS = 4
 """Rows of the smallest large letters; each text of a column gets them first, if half of the rows suffice."""
 
 
+INVERTED_MARGIN = 2
+"""Cells of an inverted block at each side of its text."""
+
+
 class Span(NamedTuple):
     """Cells of one row in one style."""
 
@@ -253,7 +257,8 @@ def _least_rows(parts: list[Part], width: int) -> int:
 
 
 def _fit_part(part: Part, width: int, rows: int, tallest: int) -> LargeBlock:
-    return fit_letters(part.text, max(1, width), max(1, rows), min(part.tallest, tallest))
+    text_width = width - 2 * INVERTED_MARGIN if part.is_inverted else width
+    return fit_letters(part.text, max(1, text_width), max(1, rows), min(part.tallest, tallest))
 
 
 def put_column(
@@ -274,7 +279,7 @@ def put_column(
     for part, block in arranged:
         part_area = area._replace(y=y)
         if part.is_inverted:
-            inverted_width = min(area.width, block.width + 4)
+            inverted_width = min(area.width, block.width + 2 * INVERTED_MARGIN)
             offset = {
                 "left": 0,
                 "center": (area.width - inverted_width) // 2,

@@ -6,6 +6,7 @@ from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_clock_time, format_countdown, tr, translate
 from scoring_tui.tui.board.canvas import (
+    INVERTED_MARGIN,
     SMALLEST_ROWS,
     Area,
     Canvas,
@@ -99,8 +100,10 @@ def draw_room_block(
     stacked = _plan_stacked(area, person_parts, room)
     if plan is None or stacked.letter_rows >= STACKED_GAIN * plan.letter_rows:
         plan = stacked
-    if plan.letter_rows == 1 and room_name:
-        _draw_compact_block(canvas, area, view, room, moment)
+    compact_parts, compact_area = person_parts[1:3], area.split_top(1)[1]
+    if room_name and plan.letter_rows == 1 < _find_name_rows(compact_parts, compact_area):
+        _draw_status_row(canvas, area, view, room, moment)
+        put_column(canvas, compact_area, compact_parts, align="left", is_centred=False)
         return
     put_column(canvas, plan.person_area, person_parts, align="left", is_centred=False)
     if plan is stacked:
@@ -110,20 +113,13 @@ def draw_room_block(
         put_column(canvas, plan.clock_area, side_parts, align="right", is_centred=False)
 
 
-def _draw_compact_block(
+def _draw_status_row(
     canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, moment: SceneMoment
 ) -> None:
-    """Draw a room whose name needs all rows: the clock stands in one row above."""
-    assert room.person_on_stage is not None
+    """Draw room and clock in one row, above a name that needs all others."""
     status_text, style = _format_room_status(view, room, moment)
     canvas.put(area.x, area.y, room.room_name, "heading", width=area.width - len(status_text) - 2)
     canvas.put_right(area.x + area.width, area.y, status_text, style)
-    person = room.person_on_stage
-    parts = [
-        Part(f"{person.number}  {person.name}", "name", weight=5, tallest=16),
-        Part(person.unit, "text", is_optional=True),
-    ]
-    put_column(canvas, area.split_top(1)[1], parts, align="left", is_centred=False)
 
 
 def _draw_clock_strip(
@@ -140,7 +136,9 @@ def _draw_clock_strip(
 
 def _plan_side_by_side(area: Area, person_parts: list[Part], clock_parts: list[Part]) -> _StagePlan | None:
     arranged = arrange_parts(clock_parts, max(24, area.width * 2 // 5), area.height)
-    clock_width = max((block.width + 4 * part.is_inverted for part, block in arranged), default=0)
+    clock_width = max(
+        (block.width + 2 * INVERTED_MARGIN * part.is_inverted for part, block in arranged), default=0
+    )
     person_area, clock_area = area.split_left(area.width - clock_width - 2, gap=2)
     if person_area.width < LEAST_PERSON_WIDTH:
         return None
@@ -162,7 +160,7 @@ def _find_name_rows(person_parts: list[Part], area: Area) -> int:
 def _list_person_parts(person: BoardPerson, tall: bool, room_name: str = "") -> list[Part]:
     number_text = tr("No. {number}", number=person.number)
     place = " · ".join(filter(None, (room_name or tr("ON STAGE"), person.category_name)))
-    small_weight = 1.0 if tall else 0.0
+    small_weight = 1.0 if tall and not room_name else 0.0
     name_text = person.name
     if room_name:
         name_text = f"{person.number}  {person.name}"
