@@ -204,7 +204,7 @@ async def test_the_sign_in_offers_the_heads(tmp_path: Path) -> None:
         app = make_app(rooms.ledger.path, [actor], language="en", clock=FakeClock())
         async with app.run_test(size=(80, 24)) as pilot:
             await reads(pilot, f"{CHAIR.name}  Head of jury", "Juri j2  Head of panel A · Pendopo")
-            await pilot.press("down", "enter", *PIN, "enter")
+            await pilot.press("down", "down", "enter", *PIN, "enter")
             await reads(pilot, "Head of panel A · Final Kecil")
         rooms.catch_up()
         assert HEAD_A.seat in rooms.state.seat_devices
