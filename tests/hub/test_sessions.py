@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 import pytest_asyncio
 from hypothesis import given
@@ -370,7 +371,7 @@ async def test_a_client_signed_in_by_its_server_holds_the_seat(path: Path, sessi
 
 
 async def test_each_session_listens_for_commits(session_pool: SessionPool, path: Path) -> None:
-    """At a socket of its own; their parent, which is forked, at none."""
+    """The process that reads the file for a board has a socket of its own; the parent of all has none."""
     boards = [await session_pool.open("board"), await session_pool.open("board")]
     for board in boards:
         await read_until(board, Terminal(), lambda t: "Final Kecil" in t.text)
@@ -381,7 +382,8 @@ async def test_each_session_listens_for_commits(session_pool: SessionPool, path:
     prefix = f"{status.st_dev:x}-{status.st_ino:x}-"
     listener.close()
     names = {socket_path.name for socket_path in Path(folder).glob(f"{prefix}*")} - {own_name}
-    assert sorted(int(name.split("-")[2]) for name in names) == sorted(board.pid for board in boards)
+    feeders = (psutil.Process(int(name.split("-")[2])) for name in names)
+    assert sorted(feeder.ppid() for feeder in feeders) == sorted(board.pid for board in boards)
 
 
 async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionPool) -> None:
