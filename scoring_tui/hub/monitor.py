@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scoring_tui.hub.limits import Connection
-from scoring_tui.hub.process_memory import proportional_memory
+from scoring_tui.hub.process_memory import proportional_memory, with_children
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import SessionEnd, TerminalSession
 from scoring_tui.i18n.lazy import LazyText
@@ -146,7 +146,8 @@ class Monitor:
             return last_use
         self._memory_measured_at = time.monotonic()
         return MemoryUse(
-            proportional_memory([os.getpid()]), proportional_memory(self._session_pool.process_ids)
+            proportional_memory([os.getpid()]),
+            proportional_memory(with_children(self._session_pool.process_ids)),
         )
 
 

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from scoring_tui.engine.device_settings import DeviceSettings
 from scoring_tui.hub.limits import MAX_SESSION_MEMORY, MAX_UNREAD_INPUT
+from scoring_tui.hub.process_memory import with_children
 from scoring_tui.hub.sessions.frames import ControlMessage, FrameDecoder, TerminalData, encode
 from scoring_tui.hub.sessions.pool import SessionEnd, SessionPool, SessionPoolClosed, TerminalSession
 from scoring_tui.hub.sessions.session import MAX_PENDING_BYTES
@@ -371,10 +373,10 @@ async def test_a_client_signed_in_by_its_server_holds_the_seat(path: Path, sessi
 
 
 async def test_each_session_listens_for_commits(session_pool: SessionPool, path: Path) -> None:
-    """The process that reads the file for a board has a socket of its own; the parent of all has none."""
-    boards = [await session_pool.open("board"), await session_pool.open("board")]
-    for board in boards:
-        await read_until(board, Terminal(), lambda t: "Final Kecil" in t.text)
+    """At a socket of its own; their parent, which is forked, at none."""
+    sessions = [await session_pool.open("juror"), await session_pool.open("chair")]
+    for session in sessions:
+        await read_until(session, Terminal(), lambda t: "Final Kecil" in t.text)
     status = path.stat()
     listener = NudgeListener.open((status.st_dev, status.st_ino))
     assert listener is not None
@@ -382,8 +384,7 @@ async def test_each_session_listens_for_commits(session_pool: SessionPool, path:
     prefix = f"{status.st_dev:x}-{status.st_ino:x}-"
     listener.close()
     names = {socket_path.name for socket_path in Path(folder).glob(f"{prefix}*")} - {own_name}
-    feeders = (psutil.Process(int(name.split("-")[2])) for name in names)
-    assert sorted(feeder.ppid() for feeder in feeders) == sorted(board.pid for board in boards)
+    assert sorted(int(name.split("-")[2]) for name in names) == sorted(session.pid for session in sessions)
 
 
 async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionPool) -> None:
@@ -393,3 +394,16 @@ async def test_a_commit_of_one_session_reaches_the_others(session_pool: SessionP
     await read_until(mc, stage, lambda t: "Sutrisno" in t.text)
     mc.write(b" ")
     await read_until(board, wall, lambda t: "Called to the stage" in t.text)
+
+
+async def test_the_process_of_a_board_has_a_child_that_ends_with_it(session_pool: SessionPool) -> None:
+    """The child reads the file. A killed board leaves no process."""
+    board = await session_pool.open("board")
+    await read_until(board, Terminal(), lambda t: "Final Kecil" in t.text)
+    (feeder_id,) = with_children([board.pid]) - {board.pid}
+    os.kill(board.pid, signal.SIGKILL)
+    await board.wait()
+    deadline = time.monotonic() + 10
+    while psutil.pid_exists(feeder_id):
+        assert time.monotonic() < deadline, "the feeder is still there"
+        await asyncio.sleep(0.02)

@@ -91,7 +91,7 @@ async def _measure_sessions(path: Path, language: str) -> SessionCost:
 async def _measure_draw(session_pool: "SessionPool") -> float:
     """Open a session and read its output until it is quiet; seconds until then."""
     started_at = last_output_at = time.perf_counter()
-    session = await session_pool.open("board", TERMINAL_SIZE)
+    session = await session_pool.open("juror", TERMINAL_SIZE)
     frames = session.frames()
     with suppress(TimeoutError):
         while last_output_at - started_at < DRAW_LIMIT:
