@@ -103,7 +103,8 @@ def make_category(
     )
 
 
-AWARDS = ("Juara I", "Juara II", "Juara III", "Harapan I", "Harapan II", "Harapan III")
+AWARDS = ("Juara I", "Juara II", "Juara III", "Harapan I", "Harapan I", "Harapan III")
+"""Two contestants share the fourth place."""
 PLACES = tuple(
     AwardedPlace(
         award_name=award_name,
@@ -113,7 +114,7 @@ PLACES = tuple(
         name=NAMES[(index + 5) % len(NAMES)],
         unit=UNITS[index % len(UNITS)],
         idea=IDEA,
-        score=Decimal("90.13") - index * Decimal("2.10"),
+        score=Decimal("90.13") - (3 if index == 4 else index) * Decimal("2.10"),
         footnotes=(lazy("equal scores: shared place"),) if index in (3, 4) else (),
     )
     for index, award_name in enumerate(AWARDS)

@@ -10,7 +10,7 @@ from scoring_tui.tui.board.canvas import Area, Canvas, Part, put_column
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.pages import Page, balance_pages
 from scoring_tui.tui.board.scenes.frame import is_tall
-from scoring_tui.tui.board.scenes.lines import DrawnLine, can_be_large, lay_out_lines
+from scoring_tui.tui.board.scenes.lines import DrawnLine, can_be_large, lay_out_lines, lay_out_result
 from scoring_tui.tui.board.scenes.result_lines import describe_place, describe_result
 from scoring_tui.tui.board.scenes.standings import describe_page
 from scoring_tui.tui.common.large_letters import fit_letters, wrap_ordinary
@@ -159,8 +159,7 @@ def draw_result(canvas: Canvas, area: Area, result: AnnouncedResult, moment: Sce
     heading_rows = 5 if is_tall(canvas) else 1
     heading_area, list_area = area.split_top(heading_rows)
     lines = describe_result(result)
-    is_large = can_be_large(list_area)
-    drawn_lines = lay_out_lines(lines, list_area.width, is_large=is_large)
+    drawn_lines = lay_out_result(lines, list_area)
     sizes = balance_pages([line.height for line in drawn_lines], list_area.height) or [0]
     page_count = len(sizes)
     pages = [Page(result.category_id, index, page_count) for index in range(page_count)]

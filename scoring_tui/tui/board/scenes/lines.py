@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
+from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.board.canvas import Area, Canvas, StyleName, shorten
 from scoring_tui.tui.common.large_letters import LargeBlock, fit_letters, wrap_ordinary
 
@@ -11,6 +12,8 @@ LARGE_ROWS = 4
 """Rows of the letters of a large line."""
 LARGE_FROM_WIDTH, LARGE_FROM_HEIGHT = 100, 18
 """Cells and rows of an area from which its lines are large."""
+STACKED_FROM_HEIGHT = 14
+"""Rows of a smaller area from which awarded names are large."""
 LARGE_GAP = 3
 """Cells between the columns of large lines."""
 MOST_NAME_LINES = 5
@@ -66,12 +69,14 @@ class DrawnLine:
     unit_text: str
     is_large: bool
     remark_blocks: tuple[LargeBlock, ...]
+    is_stacked: bool = False
+    """The name stands alone, in large letters, below a row with award, number, unit and score."""
 
     @property
     def height(self) -> int:
         """Rows of the line, without a blank row below."""
         name_rows = len(self.name_block.rows)
-        rows = max(1, name_rows)
+        rows = max(1, name_rows) + self.is_stacked
         if self.is_large:
             has_details = self.line.unit or self.line.note or self.line.move_sign.strip()
             rows = max(LARGE_ROWS, name_rows) + bool(has_details)
@@ -81,6 +86,8 @@ class DrawnLine:
         """Draw the line from the top of an area."""
         if self.is_large:
             self._draw_large(canvas, area)
+        elif self.is_stacked:
+            self._draw_stacked(canvas, area)
         else:
             self._draw_ordinary(canvas, area)
 
@@ -124,6 +131,18 @@ class DrawnLine:
             canvas.put_right(area.x + area.width, y, line.note, line.note_style or "muted")
         self._draw_remarks(canvas, area._replace(x=x, y=y + bool(sign or line.unit or line.note)))
 
+    def _draw_stacked(self, canvas: Canvas, area: Area) -> None:
+        line, right = self.line, area.x + area.width
+        number_text = tr("No. {number}", number=line.number) if line.number else ""
+        head = " · ".join(filter(None, (line.caption, number_text)))
+        canvas.put(area.x, area.y, head, line.style)
+        canvas.put_right(right, area.y, line.tail, line.style)
+        unit_x, unit_end = area.x + cell_len(head) + 3, right - cell_len(line.tail) - 2
+        if line.unit and unit_end - unit_x >= 12:
+            canvas.put(unit_x, area.y, shorten(line.unit, unit_end - unit_x), "muted")
+        canvas.put_block(self.name_block, area._replace(y=area.y + 1), line.style)
+        self._draw_remarks(canvas, area._replace(y=area.y + 1 + len(self.name_block.rows)))
+
     def _draw_remarks(self, canvas: Canvas, area: Area) -> None:
         y = area.y
         for block in self.remark_blocks:
@@ -154,6 +173,20 @@ def lay_out_lines(lines: list[ListLine], width: int, *, is_large: bool) -> list[
     longest_name = max((length for length in name_lengths if length <= name_limit), default=name_limit)
     columns = replace(columns, unit=longest_name + 2)
     return [_lay_out_ordinary(line, columns, name_width, width) for line in lines]
+
+
+def lay_out_result(lines: list[ListLine], area: Area) -> list[DrawnLine]:
+    """Choose columns and heights of a result; on a small board the awarded names are large."""
+    is_large = can_be_large(area)
+    drawn_lines = lay_out_lines(lines, area.width, is_large=is_large)
+    if is_large or area.height < STACKED_FROM_HEIGHT:
+        return drawn_lines
+    return [_stack_line(drawn, area.width) if drawn.line.caption else drawn for drawn in drawn_lines]
+
+
+def _stack_line(drawn: DrawnLine, width: int) -> DrawnLine:
+    name_block = fit_letters(drawn.line.name, width, MOST_NAME_LINES * LARGE_ROWS, LARGE_ROWS)
+    return replace(drawn, name_block=name_block, is_stacked=True)
 
 
 def _lay_out_ordinary(line: ListLine, columns: ListColumns, name_width: int, width: int) -> DrawnLine:

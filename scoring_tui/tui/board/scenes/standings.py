@@ -8,7 +8,13 @@ from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.board.canvas import Area, Canvas, StyleName
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.pages import PAGE_SECONDS, Page, PageTurner, balance_pages
-from scoring_tui.tui.board.scenes.lines import DrawnLine, ListLine, can_be_large, lay_out_lines
+from scoring_tui.tui.board.scenes.lines import (
+    DrawnLine,
+    ListLine,
+    can_be_large,
+    lay_out_lines,
+    lay_out_result,
+)
 from scoring_tui.tui.board.scenes.result_lines import describe_result
 from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.large_letters import fit_letters
@@ -132,7 +138,7 @@ def _lay_out(category: BoardCategory, area: Area, pages: PageTurner, is_order: b
 
 
 def _lay_out_result(category: BoardCategory, result: AnnouncedResult, area: Area) -> LineLayout:
-    drawn_lines = lay_out_lines(describe_result(result), area.width, is_large=can_be_large(area))
+    drawn_lines = lay_out_result(describe_result(result), area)
     sizes = balance_pages([line.height for line in drawn_lines], area.height) or [0]
     return LineLayout(category, tuple(drawn_lines), tuple(sizes), spacing=0, column_count=1)
 
