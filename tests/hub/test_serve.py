@@ -135,7 +135,7 @@ async def test_a_signal_stops_the_hub_cleanly(final: Engine, how: signal.Signals
         assert await hub.wait_for_exit() == 0
         assert await wait_for_exits(family, 0.1)
         await hub.wait_for_text("Stopping.*\nStopped\\.\n$")
-        assert len(family) == 2
+        assert len(family) == 3, "fork server, board, and the process that reads the file for it"
         assert single_instance.lock_path(final.ledger.path).read_text() == ""
 
 
@@ -156,7 +156,7 @@ async def test_ssh_clients_are_notified_and_their_terminal_is_restored(final: En
 async def test_a_second_signal_stops_the_hub_at_once(final: Engine) -> None:
     async with (
         RunningHub.start(final.ledger.path) as hub,
-        open_terminal((await hub.wait_until_ready()).web_port),
+        open_terminal((await hub.wait_until_ready()).web_port, "juror"),
     ):
         parent, session = hub.descendant_pids()
         os.kill(session, signal.SIGSTOP)  # it would take its three seconds
@@ -174,7 +174,7 @@ async def test_a_killed_hub_leaves_no_process_and_no_lock(final: Engine) -> None
             await screens.enter_async_context(open_terminal(hub.web_port, post))
         family = hub.descendant_pids()
         hub.send_signal(signal.SIGKILL)
-        assert len(family) == 4
+        assert len(family) == 5, "the board has two processes"
         assert await wait_for_exits(family, 2)
     async with RunningHub.start(final.ledger.path, ports=(hub.web_port, hub.ssh_port)) as again:
         await again.wait_until_ready()
@@ -185,7 +185,7 @@ async def test_a_hub_with_ten_sessions_takes_less_than_80_megabytes(final: Engin
         await hub.wait_until_ready()
         for post in ("board", "juror", "mc/A", "chair", "board") * 2:
             await screens.enter_async_context(open_terminal(hub.web_port, post))
-        assert len(hub.descendant_pids()) == 11
+        assert len(hub.descendant_pids()) == 1 + 10 + 4, "a board has two processes"
         assert (process_memory.proportional_memory([hub.process.pid]) or 0) < 80 * MEGABYTE
 
 

@@ -131,7 +131,7 @@ def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Termina
 
 
 WALKS = {
-    "bekasi-2023": [(F2, b"NEXT"), (F3, b"saved"), (F4, b"Ballots")],
+    "bekasi-2023": [(F2, b"NEXT"), (F3, b"F6"), (F4, b"Ballots")],
     "jateng-bangkom-2023": [(F3, b"Your contestants"), (F4, b"Ballots")],
 }
 """Keys and the text that each must show; a desk contest has no MC."""

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.commands.scenes import ShowScene
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.engine.checkpoints import sign_checkpoint
 from scoring_tui.engine.create import create_contest_file
@@ -28,6 +30,7 @@ from tests.helpers.clis import run
 from tests.helpers.support import (
     CHAIR,
     COMMITTEE,
+    MC_A,
     contestants,
     juror,
     screen_text,
@@ -127,14 +130,12 @@ async def test_the_board_shows_the_checkpoint_of_the_last_signature(
     app = make_app(engine.ledger.path, [BOARD], language="en")
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: "complete" in screen_text(app))
-        code = app.screen.query_one(CheckpointCode)
-        assert not code.display
         engine.submit(Sign("pengawas"), CHAIR)
         engine.submit(Sign("pengawas"), juror("j1"))
         with Ledger.open(engine.ledger.path) as ledger:
             note = sign_checkpoint(ledger, engine.state)
-        await until(pilot, lambda: code.note == note)
-        await until(pilot, lambda: code.display == has_room)
-        if has_room:
-            await until(pilot, lambda: all(row.strip() in screen_text(app) for row in qr_rows(note)))
-            assert code.region.right <= size[0] and code.region.bottom <= size[1]
+        rows = [row.strip() for row in qr_rows(note)]
+        engine.submit(AnnounceCategory("pengawas"), MC_A)
+        engine.submit(ShowScene("result", category="pengawas"), MC_A)
+        await until(pilot, lambda: f"entry {engine.state.seq}" in screen_text(app))
+        assert all(row in screen_text(app) for row in rows) == has_room
