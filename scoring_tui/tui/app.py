@@ -242,6 +242,19 @@ class JuryApp(App[None]):
         if self.guide is not None:
             self.run_worker(self.guide(), name="guide")
 
+    async def run_async(self, **options: Any) -> None:
+        """Run the app. Its input thread ends with it, also if the terminal has vanished.
+
+        Textual does not stop that thread if writing to the lost terminal failed. It would then read nothing
+        in a loop for ever, and keep the process alive.
+        """
+        try:
+            await super().run_async(**options)
+        finally:
+            exit_event = getattr(self._driver, "exit_event", None)
+            if exit_event is not None:
+                exit_event.set()
+
     async def _shutdown(self) -> None:
         """Close the screens, then stop the engine thread, even if a screen could not be closed.
 

@@ -161,3 +161,17 @@ def test_a_termination_signal_ends_all_processes_and_removes_the_file(
     assert terminal.drain() == 128 + signal_number
     assert terminal.remaining_processes() == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_vanishes_leaves_no_process(terminal: Terminal, tmp_path: Path) -> None:
+    """As when the window of a multiplexer is killed: nothing can be drawn any more."""
+    terminal.read_until(b"Ctrl+Q")
+    os.close(terminal.screen)
+    terminal.screen = os.open(os.devnull, os.O_RDONLY)  # the fixture closes it
+    terminal.process.send_signal(signal.SIGHUP)
+    terminal.process.wait(30)
+    deadline = time.monotonic() + 10
+    while terminal.remaining_processes():
+        assert time.monotonic() < deadline, "a process is still there"
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []
