@@ -148,9 +148,9 @@ class EngineThread:
             except CommandRefused as error:
                 return CommandOutcome(refusal=error.message)
             except FileBusy as error:
-                failure = error.message
+                failure = error.message_in_use
             except LedgerError as error:
-                return CommandOutcome(failure=error.message)
+                return CommandOutcome(failure=error.message_in_use)
             else:
                 return CommandOutcome(tuple(entries))
         return CommandOutcome(failure=failure)
@@ -259,7 +259,7 @@ class EngineThread:
 
     def _fail(self, error: LedgerError) -> None:
         """Report why the file cannot be used now."""
-        self._report_trouble(error.message)
+        self._report_trouble(error.message_in_use)
         self._fail_queries(error)
 
     def _serve(self, engine: Engine) -> None:

@@ -40,6 +40,11 @@ class LedgerError(Exception):
         self.message = message
         super().__init__(str(message))
 
+    @property
+    def message_in_use(self) -> LazyText:
+        """The message for a screen that has used the file until now."""
+        return self.message
+
 
 class FileMissing(LedgerError):
     """There is no such file."""
@@ -50,6 +55,15 @@ class FileMissing(LedgerError):
                 "There is no contest file {path}. Check the name, or make one with: scoring-tui new",
                 path=path,
             )
+        )
+        self._path = path
+
+    @property
+    def message_in_use(self) -> LazyText:
+        """A file that was there a moment ago is put back; a new one would hold nothing."""
+        return lazy(
+            "The contest file {path} is gone. Put it back in its place; until then nothing can be sent.",
+            path=self._path,
         )
 
 

@@ -199,6 +199,7 @@ def _group_line(state: State, places: SignedPlaces, numbers: tuple[int, ...]) ->
     ranked_places = [places.place(number) for number in reversed(numbers)]
     first, last = ranked_places[0].place, ranked_places[-1].place
     names = "; ".join(f"{place.number} {place.name}" for place in ranked_places)
+    names = names.removesuffix(".")  # the sentence has a full stop of its own, a title such as "S.E." too
     if first == last:
         return ScriptLine(
             lazy("place {place}", place=first), lazy("Place {place}: {names}.", place=first, names=names)

@@ -190,12 +190,17 @@ async def test_the_checklist_knows_whether_the_report_card_was_opened(final: Eng
 async def test_a_checklist_of_an_open_category_cannot_be_signed(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "8", "8", "8")
-    async with _app(final).run_test(size=(80, 24)) as pilot:
+    async with _app(final).run_test(size=(80, 24), notifications=True) as pilot:
         await _ready(pilot)
         dialog = await _dialog(pilot, "v", "✗ 1 of 4 contestants appeared")
         await _reads(pilot, "✗ 1 of 12 ballots are in")
         await _reads(pilot, "✗ 2 to be done")
         assert not dialog.query("#yes")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChairScreen))
+        await pilot.press("g")
+        reason = "Sign: the checklist says what is missing: V"
+        await until(pilot, lambda: [toast.message for toast in pilot.app._notifications] == [reason])
 
 
 # --- awards ---------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from scoring_tui.domain.commands.readiness import CallToStandBy
 from scoring_tui.domain.commands.requests import RaiseHand
 from scoring_tui.domain.commands.setup import Declare
-from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Postpone
+from scoring_tui.domain.commands.stage import Advance, Call, MarkAbsent, Pause, Postpone
 from scoring_tui.domain.seat import COMMITTEE_SEAT
 from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.engine.engine import Engine
@@ -365,12 +365,36 @@ async def test_the_log_in_words(final: Engine) -> None:
 async def test_an_impossible_key_shows_the_reason(final: Engine) -> None:
     async with mc(final) as desk:
         await press(desk, final, "space", "j")  # a break while somebody stands on stage
-        await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == ["Break: not now"])
+        await until(
+            desk[1],
+            lambda: [n.message for n in desk[1].app._notifications] == ["Break: No. 1 has not finished yet"],
+        )
         desk[1].app.clear_notifications()
         await press(desk, final, "space")
         told = "Call: No. 1 has not finished yet"
         await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == [told])
         assert desk[1].app.screen is desk[0]
+
+
+async def test_keys_without_a_turn_or_a_break_say_so(final: Engine) -> None:
+    async with mc(final) as desk:
+        for key, reason in (
+            ("enter", "Next phase: nobody is on stage"),
+            ("e", "Break until: the room has no break"),
+        ):
+            await press(desk, final, key)
+            await until(desk[1], lambda: [n.message for n in desk[1].app._notifications] == [reason])  # noqa: B023
+
+
+async def test_the_warning_is_whole_at_80_columns_while_the_clock_is_paused(final: Engine) -> None:
+    final.submit(Call(1), MC_A)
+    final.submit(Advance(1, "called"), MC_A)
+    cast(FakeClock, final.clock).forward(361)
+    final.submit(Pause(1), MC_A)
+    async with mc(final, (80, 24)) as desk:
+        await until(desk[1], lambda: "paused" in screen_text(desk[1].app))
+        words = " ".join(line[:35].strip() for line in screen_text(desk[1].app).splitlines())
+        assert "presentation 7:00 ║ paused ▲▲ under 1 min" in " ".join(words.split())
 
 
 async def test_a_missing_file_is_reported_and_the_screen_goes_on(final: Engine) -> None:
@@ -379,7 +403,8 @@ async def test_a_missing_file_is_reported_and_the_screen_goes_on(final: Engine) 
         path.rename(path.with_suffix(".away"))
         await until(pilot, lambda: screen.trouble is not None)
         await pilot.press("l")
-        await until(pilot, lambda: "no contest file" in "".join(n.message for n in pilot.app._notifications))
+        await until(pilot, lambda: "is gone. Put it" in "".join(n.message for n in pilot.app._notifications))
+        assert "scoring-tui new" not in screen_text(pilot.app)  # a new file would hold nothing
         path.with_suffix(".away").rename(path)
         await until(pilot, lambda: screen.trouble is None)
         assert pilot.app.screen is screen

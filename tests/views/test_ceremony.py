@@ -225,3 +225,17 @@ def test_a_frozen_board_thaws_with_the_announcement(signed: Engine) -> None:
     signed.submit(AnnounceCategory(CATEGORY), MC_A)
     (category,) = view_of(signed).categories
     assert not category.is_frozen and category.announced_result is not None
+
+
+def test_a_group_that_ends_with_a_title_has_a_single_full_stop(tmp_path: Path) -> None:
+    use_language("en")
+    engine = new_final(tmp_path / "f.db", [f"{letter}, S.E." for letter in "ABCD"])
+    for number, mark in ((1, "9"), (2, "8"), (3, "7"), (4, "6")):
+        finish(engine, number, mark, ("j1", "j2", "j3"))
+    for signer in (CHAIR, juror("j1")):
+        engine.submit(Sign(CATEGORY), signer)
+    engine.submit(StartCeremony(CATEGORY), MC_A)
+    script = make_mc_ceremony(engine)
+    assert script is not None and script.next_line is not None
+    assert translate(script.next_line.sentence) == f"Place 4: 4 {name_of(engine, 4)}"
+    engine.ledger.close()

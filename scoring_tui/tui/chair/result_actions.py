@@ -11,7 +11,7 @@ from textual import work
 from scoring_tui.domain.commands.jury import DropPenalty, Penalise, SettleTie, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.stage import Disqualify, Reinstate
-from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
 from scoring_tui.rules.base import ONLY_HEAD_OF_JURY
 from scoring_tui.tui.chair.ballot_actions import on_standing
@@ -77,6 +77,11 @@ def is_head_of_jury(view: ChairView, selection: Selection) -> bool:
 def explain_refusal(view: ChairView, selection: Selection) -> LazyText:
     """Explain why a key is grey: at the seat of a panel's head, because the head of jury decides it."""
     return ONLY_HEAD_OF_JURY if view.panel_id else NOT_NOW
+
+
+def explain_unsigned(view: ChairView, selection: Selection) -> LazyText:
+    """Explain why the standing cannot be signed now: the checklist names what is missing."""
+    return ONLY_HEAD_OF_JURY if view.panel_id else lazy("the checklist says what is missing: V")
 
 
 # --- contestants --------------------------------------------------------------------------------------
@@ -266,7 +271,7 @@ RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     ),
     Action(
         "chair.sign", "g", gettext_noop("Sign"), gettext_noop("Sign the standing of the category"),
-        sign_standing, is_possible=allows("sign"), refusal=explain_refusal, key_display="G",
+        sign_standing, is_possible=allows("sign"), refusal=explain_unsigned, key_display="G",
     ),
     Action(
         "chair.checklist", "v", gettext_noop("Checklist"),

@@ -166,7 +166,7 @@ class RoleScreen(Screen[None], Generic[V]):
         try:
             return await self.client.ask(query)
         except LedgerError as error:
-            self.show_message(translate(self.describe_trouble(error.message)), severity="error")
+            self.show_message(translate(self.describe_trouble(error.message_in_use)), severity="error")
         except CommandRefused as error:
             self.show_message(translate(error.message), severity="error")
         return None

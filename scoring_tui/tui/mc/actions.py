@@ -62,7 +62,9 @@ from scoring_tui.tui.mc.conditions import (
     has_view,
     is_waiting,
     live_number,
+    no_break_end,
     no_ceremony,
+    no_stage_key,
 )
 from scoring_tui.tui.mc.day_actions import ask_for_code, seal_or_open_day, show_day_report
 from scoring_tui.tui.mc.desk_actions import (
@@ -435,7 +437,8 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.advance", "enter", gettext_noop("Next phase"),
         gettext_noop("Presentation, questions, scoring, closed"),
-        advance_phase, is_possible=allows(Advance), is_offered=has_stage, key_display="⏎",
+        advance_phase, is_possible=allows(Advance), is_offered=has_stage,
+        refusal=no_stage_key, key_display="⏎",
     ),
     Action(
         "mc.call", "space", gettext_noop("Call"), gettext_noop("Call the previewed contestant to the stage"),
@@ -485,12 +488,14 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.rest", "j", gettext_noop("Break"), gettext_noop("Begin a break, or end it"),
-        toggle_break, is_possible=allows(TakeBreak, EndBreak), is_offered=has_stage, key_display="J",
+        toggle_break, is_possible=allows(TakeBreak, EndBreak), is_offered=has_stage,
+        refusal=no_stage_key, key_display="J",
     ),
     Action(
         "mc.break_end", "e", gettext_noop("Break until"),
         gettext_noop("Let the break last until another time of day"),
-        move_break_end, is_possible=allows(ExtendBreak), is_offered=has_stage, key_display="E",
+        move_break_end, is_possible=allows(ExtendBreak), is_offered=has_stage,
+        refusal=no_break_end, key_display="E",
     ),
     Action(
         "mc.again", "c", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"),

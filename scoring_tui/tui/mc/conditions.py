@@ -50,6 +50,20 @@ def call_refusal(view: McView, preview: int | None) -> LazyText:
     return line.call_refusal if line and line.call_refusal else NOT_NOW
 
 
+def no_stage_key(view: McView, preview: int | None) -> LazyText:
+    """Why a key of the stage is not possible: a break, nobody on stage, or a turn that is not over."""
+    if view.room_break is not None:
+        return lazy("the room has a break; end it first")
+    if view.live_turn is None or view.live_turn.phase == "closed":
+        return lazy("nobody is on stage")
+    return lazy("No. {number} has not finished yet", number=live_number(view))
+
+
+def no_break_end(view: McView, preview: int | None) -> LazyText:
+    """Why a break cannot last until another time."""
+    return lazy("the room has no break")
+
+
 def find_candidates(view: McView, preview: int | None, command_class: type[Command]) -> list[QueueLine]:
     """The contestants for whom a command is allowed: the one on stage, then the previewed one.
 
