@@ -204,6 +204,16 @@ async def test_escape_leaves_the_desk_and_the_ceremony_stays(signed: Engine) -> 
         assert await press(desk, signed, "e", "right", "enter") == ["ceremony-ended"]
 
 
+async def test_a_ceremony_of_an_announced_result_ends_without_a_wrong_word(signed: Engine) -> None:
+    signed.submit(AnnounceCategory("pengawas"), MC_A)
+    signed.submit(StartCeremony("pengawas"), MC_A)
+    async with mc(signed, (80, 24)) as desk:
+        await press(desk, signed, "u", "e")
+        await until(desk[1], lambda: "The result stays announced" in screen_text(desk[1].app))
+        await press(desk, signed, "right", "enter")
+    assert signed.state.ceremony is None and signed.state.is_announced("pengawas")
+
+
 async def test_a_result_is_announced_without_a_ceremony_after_a_question(signed: Engine) -> None:
     async with mc(signed, (80, 24)) as desk:
         assert await press(desk, signed, "u", "end", "enter", "enter") == []  # "back" has the focus

@@ -177,7 +177,11 @@ class CeremonyDesk(ModalScreen[None]):
         ceremony = self.ceremony
         if ceremony is None:
             return
-        lines = [tr("The result is not announced yet; the boards show what is on stage.")]
+        lines = [
+            tr("The result stays announced; the boards show what is on stage.")
+            if ceremony.is_announced
+            else tr("The result is not announced yet; the boards show what is on stage.")
+        ]
         dialog = ConfirmDialog(tr("End the ceremony?"), lines, yes_label=tr("End it"))
         answer = True if ceremony.is_at_end else await self.app.push_screen_wait(dialog)
         if answer is True:
