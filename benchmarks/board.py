@@ -30,7 +30,8 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_number
 from scoring_tui.tui import themes
 from scoring_tui.tui.board.screen import BoardScreen
-from scoring_tui.views.board import BoardView, project
+from scoring_tui.views.board import project
+from scoring_tui.views.board_view import BoardView
 from tests.helpers.support import new_final, send, to_scoring
 
 CONTESTANT_COUNT, FINISHED_TURNS, SCREEN_SIZE = 150, 48, (200, 60)

@@ -20,7 +20,7 @@ from scoring_tui.engine.client import SeatClient
 from scoring_tui.i18n.locale import format_countdown
 from scoring_tui.tui.board.screen import BoardScreen
 from scoring_tui.tui.common.large_text import LargeText
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 from tests.helpers.scenes import NOW, SCENES
 
 SCREEN_SIZE, DRAWINGS_PER_SECOND = (240, 67), 30

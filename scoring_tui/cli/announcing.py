@@ -15,7 +15,7 @@ from scoring_tui.i18n.locale import gettext_noop
 
 if TYPE_CHECKING:
     from scoring_tui.domain.commands.base import Command
-    from scoring_tui.domain.facts.scenes import SceneId
+    from scoring_tui.domain.scene_ids import SceneId
     from scoring_tui.domain.state import State
 
 
@@ -92,7 +92,7 @@ def scene(
     result, day-sealed, message, title, blank, test-card. "room" follows the room again.
     """
     from scoring_tui.domain.commands.scenes import ShowScene
-    from scoring_tui.domain.facts.scenes import SceneId
+    from scoring_tui.domain.scene_ids import SceneId
 
     if scene_id not in get_args(SceneId):
         known_ids = ", ".join(get_args(SceneId))

@@ -22,7 +22,7 @@ from scoring_tui.engine.thread import EngineThread, Views
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.views import board
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 from scoring_tui.views.displays import DisplayReport, find_free_name
 
 AGE_INTERVAL = 0.5

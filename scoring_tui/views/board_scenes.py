@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from scoring_tui.domain.clock import Reading
-from scoring_tui.domain.facts.scenes import SceneId
+from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.i18n.lazy import LazyText
 
 IDENTIFY_SECONDS = 10

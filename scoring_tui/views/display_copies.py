@@ -10,7 +10,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.views import board
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 from scoring_tui.views.displays import Display
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.facts.scenes import SceneId
+from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 

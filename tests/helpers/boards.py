@@ -15,7 +15,8 @@ from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui.app import make_app
 from scoring_tui.tui.board.screen import BoardScreen
-from scoring_tui.views.board import BoardCategory, BoardView, project
+from scoring_tui.views.board import project
+from scoring_tui.views.board_view import BoardCategory, BoardView
 from tests.helpers.support import MC_A, FakeClock, screen_text, send, to_scoring, until
 
 BOARD = Actor("", Seat(Role.BOARD))

@@ -6,18 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from scoring_tui.domain.clock import Reading
-from scoring_tui.domain.facts.scenes import SceneId
+from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.views.board import (
-    BoardBreak,
-    BoardCategory,
-    BoardLine,
-    BoardPerson,
-    BoardRoom,
-    BoardTitle,
-    BoardView,
-)
 from scoring_tui.views.board_scenes import (
     AnnouncedResult,
     AwardedPlace,
@@ -25,6 +16,15 @@ from scoring_tui.views.board_scenes import (
     CeremonyCard,
     SealedDay,
     TitleAward,
+)
+from scoring_tui.views.board_view import (
+    BoardBreak,
+    BoardCategory,
+    BoardLine,
+    BoardPerson,
+    BoardRoom,
+    BoardTitle,
+    BoardView,
 )
 
 SIZES = ((80, 24), (80, 30), (96, 24), (120, 40), (200, 60), (240, 67))

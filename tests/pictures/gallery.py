@@ -24,7 +24,7 @@ from scoring_tui.i18n.locale import use_language
 from scoring_tui.tui import themes
 from scoring_tui.tui.board.screen import BoardScreen
 from scoring_tui.tui.common.large_letters import QUADRANTS
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 from tests.helpers.chrome import Chrome, connected, running_browser
 from tests.helpers.scenes import NOW, SCENES, SIZES
 

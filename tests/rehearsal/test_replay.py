@@ -16,7 +16,7 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.replay import ReplayFeed, find_start
 from scoring_tui.views import board
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 from tests.helpers.boards import finish
 from tests.helpers.support import CHAIR, MC_A, juror, new_final
 

@@ -53,7 +53,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
-from scoring_tui.domain.facts.scenes import SceneId
+from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
 from scoring_tui.engine.replay import Replay

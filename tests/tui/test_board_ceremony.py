@@ -7,7 +7,7 @@ from scoring_tui.domain.commands.ceremony import EndCeremony, MoveCeremony, Star
 from scoring_tui.domain.commands.jury import Sign, WithdrawSignatures
 from scoring_tui.domain.commands.scenes import IdentifyDisplays, ShowScene
 from scoring_tui.domain.commands.stage import MarkAbsent
-from scoring_tui.domain.facts.scenes import SceneId
+from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from tests.helpers.boards import board, finish, text_of

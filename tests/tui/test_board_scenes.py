@@ -19,7 +19,7 @@ from scoring_tui.tui.board.canvas import Canvas, PlacedText
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.pages import PageTurner, balance_pages
 from scoring_tui.tui.board.scenes.choice import choose_scene, draw_scene
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 from tests.helpers.scenes import (
     AWARDS,
     CATEGORY_NAME,

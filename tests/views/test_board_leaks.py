@@ -21,9 +21,10 @@ from scoring_tui.domain.facts.ceremony import CeremonyStep
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
-from scoring_tui.views.board import BoardView, project
+from scoring_tui.views.board import project
 from scoring_tui.views.board_feed import BoardFeed
 from scoring_tui.views.board_feeder import without_fingerprints
+from scoring_tui.views.board_view import BoardView
 from tests.helpers.boards import finish
 from tests.helpers.support import CHAIR, MC_A, juror, new_final, small_contest
 

@@ -32,7 +32,8 @@ from scoring_tui.domain.commands.stage import Advance, Call, Disqualify, Freeze,
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.standings.tally import Tally
-from scoring_tui.views.board import BoardLine, BoardView, project
+from scoring_tui.views.board import project
+from scoring_tui.views.board_view import BoardLine, BoardView
 from tests.helpers.boards import BOARD, JURORS, Photographs, finish, standing_of, view_of
 from tests.helpers.support import CHAIR, MC_A, enter_paper, juror, send, to_scoring
 from tests.rules.test_properties import COMMANDS, MARKS, SEATS, Book, aimed, suitable

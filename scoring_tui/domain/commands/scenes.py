@@ -9,7 +9,7 @@ from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
-    from scoring_tui.domain.facts.scenes import SceneId
+    from scoring_tui.domain.scene_ids import SceneId
 
 
 @dataclass(frozen=True)

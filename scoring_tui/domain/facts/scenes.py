@@ -1,15 +1,8 @@
 """Facts about what the displays of the hall show."""
 
-from typing import Literal
-
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.base import Fact
-
-SceneId = Literal[
-    "room", "welcome", "introduction", "stage", "clock", "corridor", "standings", "running-order", "break",
-    "result", "ceremony", "day-sealed", "message", "title", "blank", "test-card",
-]  # fmt: skip
-"""What a display can show. "room" follows its room, and "ceremony" comes by itself while one runs."""
+from scoring_tui.domain.scene_ids import SceneId
 
 
 class SceneShown(Fact, kind="scene-shown"):

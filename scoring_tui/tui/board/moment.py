@@ -1,14 +1,19 @@
 """What a scene depends on besides the view: the time, the page, and whether the view is stale."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from scoring_tui.domain.clock import Reading
-from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_clock_time, format_countdown
 from scoring_tui.tui.board.pages import PageTurner
-from scoring_tui.views.board import BoardTitle
 from scoring_tui.views.board_scenes import IDENTIFY_SECONDS, BoardScene
+from scoring_tui.views.board_view import BoardTitle
+
+if TYPE_CHECKING:  # a board draws its first frame without pydantic
+    from scoring_tui.domain.state import Timer
 
 STALE_SIGN = "~"
 """Stands before a clock that runs on although the file does not answer."""

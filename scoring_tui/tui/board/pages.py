@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from scoring_tui.views.board import BoardCategory
+from scoring_tui.views.board_view import BoardCategory
 
 PAGE_SECONDS = 8
 """Seconds for which a page is shown."""

@@ -15,7 +15,7 @@ from scoring_tui.tui.board.scene_view import SceneView
 from scoring_tui.tui.board.scenes.choice import draw_scene
 from scoring_tui.tui.common.actions import Action, key_bindings
 from scoring_tui.tui.common.role_screen import RoleScreen
-from scoring_tui.views.board import BoardView
+from scoring_tui.views.board_view import BoardView
 
 STALE_AFTER = 2.7
 """Seconds without an answer of the file after which the board says so, within three seconds."""

@@ -17,8 +17,8 @@ from scoring_tui.i18n.locale import (
     translate_label,
 )
 from scoring_tui.tui.common.wrapped import FittedText, wrap_parts
-from scoring_tui.views.board import BoardCategory, BoardRoom, BoardView
 from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace, CeremonyCard
+from scoring_tui.views.board_view import BoardCategory, BoardRoom, BoardView
 from scoring_tui.views.displays import Display
 from scoring_tui.views.mc import McView
 

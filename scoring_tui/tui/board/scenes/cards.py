@@ -5,8 +5,8 @@ from scoring_tui.tui.board.canvas import Area, Canvas, Part, StyleName, put_colu
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.scenes.frame import is_tall
 from scoring_tui.tui.common.large_letters import fit_letters
-from scoring_tui.views.board import BoardPerson, BoardRoom, BoardTitle, BoardView
 from scoring_tui.views.board_scenes import SealedDay
+from scoring_tui.views.board_view import BoardPerson, BoardRoom, BoardTitle, BoardView
 
 METRES_PER_LETTER = 240
 """Distance from which a letter can be read, in multiples of its height."""

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from scoring_tui.domain.facts.scenes import SceneId
+from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.board.canvas import Area, Canvas, Part, put_column
 from scoring_tui.tui.board.moment import SceneMoment
@@ -11,7 +11,7 @@ from scoring_tui.tui.board.scenes.ceremony import draw_ceremony, draw_result
 from scoring_tui.tui.board.scenes.frame import draw_frame, draw_next_line
 from scoring_tui.tui.board.scenes.stage import draw_clock, draw_rooms, draw_stage
 from scoring_tui.tui.board.scenes.standings import draw_standings, has_lines
-from scoring_tui.views.board import BoardRoom, BoardView
+from scoring_tui.views.board_view import BoardRoom, BoardView
 
 
 def draw_scene(canvas: Canvas, view: BoardView, moment: SceneMoment) -> None:

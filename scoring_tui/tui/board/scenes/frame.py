@@ -4,7 +4,7 @@ from scoring_tui.i18n.locale import tr
 from scoring_tui.tui.board.canvas import Area, Canvas, StyleName
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.common.large_letters import fit_letters, wrap_ordinary
-from scoring_tui.views.board import BoardRoom, BoardView
+from scoring_tui.views.board_view import BoardRoom, BoardView
 
 TALL_SCREEN = 36
 """Rows from which even headings are in large letters: an ordinary letter would be too small."""

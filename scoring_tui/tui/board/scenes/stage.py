@@ -1,9 +1,10 @@
 """Who is on stage, and the clock; the clock alone; all rooms together."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from scoring_tui.contest.terms import PHASES
-from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_clock_time, format_countdown, tr, translate
 from scoring_tui.tui.board.canvas import (
     INVERTED_MARGIN,
@@ -21,7 +22,10 @@ from scoring_tui.tui.board.scenes.standings import draw_standings, has_lines
 from scoring_tui.tui.common.clock_words import UrgencyLevel, find_urgency
 from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.large_letters import wrap_ordinary
-from scoring_tui.views.board import BoardPerson, BoardRoom, BoardView
+from scoring_tui.views.board_view import BoardPerson, BoardRoom, BoardView
+
+if TYPE_CHECKING:  # a board draws its first frame without pydantic
+    from scoring_tui.domain.state import Timer
 
 LEAST_STANDINGS_ROWS = 6
 """Rows below which no standings stand below the stage."""

@@ -18,8 +18,8 @@ from scoring_tui.tui.board.scenes.lines import (
 from scoring_tui.tui.board.scenes.result_lines import describe_result
 from scoring_tui.tui.common.countdown import PAUSE_SIGN
 from scoring_tui.tui.common.large_letters import fit_letters
-from scoring_tui.views.board import BoardCategory, BoardLine, BoardView
 from scoring_tui.views.board_scenes import AnnouncedResult
+from scoring_tui.views.board_view import BoardCategory, BoardLine, BoardView
 
 MOVE_SIGNS = " ▲▼"
 """By move: 0 unchanged, 1 risen, -1 fallen."""
