@@ -22,7 +22,7 @@ from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line,
 from scoring_tui.cli.results import print_verification
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.engine.verify import VerificationResult
@@ -191,9 +191,12 @@ def demo(
     from scoring_tui.rehearsal.demo import run_demo
 
     is_json = output_format == "json"
+    with_screens = not is_json and sys.stdin.isatty() and sys.stdout.isatty()
+    if not with_screens and (has_tour or scene != "stage"):
+        raise click.UsageError(tr("--scene and --tour need a terminal"))
     result = run_demo(
         contest_name,
-        with_screens=not is_json and sys.stdin.isatty() and sys.stdout.isatty(),
+        with_screens=with_screens,
         language=requested_language(),
         speed=speed,
         seed=seed,

@@ -182,18 +182,14 @@ def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.Monke
         "1",
         "--keep",
         tmp_path / "d.db",
-        "--scene",
-        "ceremony",
-        "--tour",
     )
     assert run("demo").exit_code == run("demo", *options, "--lang", "en").exit_code == (0 if good else 1)
     stage = {"start": "stage", "has_tour": False}
-    ceremony = {"start": "ceremony", "has_tour": True}
     assert asked == [
         ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "output_path": None, **stage}),
         (
             "bekasi-2023",
-            {"language": "en", "speed": 9.0, "seed": 1, "output_path": tmp_path / "d.db", **ceremony},
+            {"language": "en", "speed": 9.0, "seed": 1, "output_path": tmp_path / "d.db", **stage},
         ),
     ]
 
@@ -206,3 +202,8 @@ def test_an_output_that_is_full_is_told_in_words(path: Path) -> None:
         found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert found.returncode == 2
     assert "The system refuses the output" in found.stderr and "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("option", [("--scene", "ceremony"), ("--tour",)])
+def test_what_needs_a_terminal_is_refused_without_one(option: tuple[str, ...]) -> None:
+    assert "need a terminal" in refused("demo", *option, "--lang", "en")

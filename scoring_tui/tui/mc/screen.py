@@ -373,7 +373,7 @@ def _list_notes(view: McView | None) -> Iterator[str]:
     if view.ceremony is not None:
         yield "★ " + tr("ceremony of {category} running: U", category=view.ceremony.category_name)
     if view.unopened_day is not None:
-        yield "▣ " + tr("day sealed with code {code}", code=view.unopened_day.code)
+        yield "▣ " + tr("day sealed; its code opens the next day")
     if view.stage_message:
         yield "✉ " + tr("to the stage: {text}", text=view.stage_message)
     if view.is_blank:

@@ -20,6 +20,8 @@ HIDDEN_SIGN = "░░░░░"
 """Stands for a name that is not revealed."""
 ITEM_GAP = 4
 """Cells between two items of a row."""
+MOST_HIDDEN_ROWS = 2
+"""Rows for the names of the awards that are still to come."""
 LEAST_SIGNER_ROWS = 30
 """Rows of an area from which the signers stand above a card."""
 QR_GROUP = "qr"
@@ -111,9 +113,9 @@ def _format_signers(signer_names: Sequence[str], ledger_code: str) -> str:
 
 def _draw_revealed(canvas: Canvas, area: Area, card: CeremonyCard) -> Area:
     """Draw below the places that are revealed already, the latest first, and the awards still to come."""
-    row_limit = max(2, area.height // 6)
+    row_limit = max(1 + MOST_HIDDEN_ROWS, area.height // 6)
     hidden_items = [f"{award_name} {HIDDEN_SIGN}" for award_name in card.hidden_awards]
-    hidden_rows = _flow_items(hidden_items, area.width)[:1]
+    hidden_rows = _flow_items(hidden_items, area.width)[:MOST_HIDDEN_ROWS]
     revealed_items = [_format_revealed(place) for place in reversed(card.revealed_places)]
     rows = _flow_items(revealed_items, area.width)[: row_limit - len(hidden_rows)] + hidden_rows
     if not rows:

@@ -240,14 +240,14 @@ def draw_clock(canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, mom
         timer = room.room_break.timer
     if timer is None:
         phase_text = _format_phase(room) if room.person_on_stage else tr("Nobody is on stage")
-        message_part = Part(room.stage_message, "name", weight=2, tallest=12)
+        message_part = Part(room.stage_message, "name", weight=_weigh_message(room.stage_message), tallest=12)
         put_column(canvas, area, [Part(phase_text, "muted", weight=1, tallest=8), message_part])
         return
     urgency = find_urgency(timer.remaining_ms(moment.reading), view.warning_seconds)
     style = URGENCY_STYLES[urgency.level]
     phase_text = tr("break") if room.room_break is not None else _format_phase(room)
     parts = [
-        Part(phase_text, "heading", weight=1.5, tallest=6),
+        Part(phase_text, "heading", weight=1.5, tallest=SMALLEST_ROWS if room.stage_message else 6),
         Part(
             moment.format_time_left(timer),
             "muted" if timer.started_at is None else style,
@@ -256,10 +256,15 @@ def draw_clock(canvas: Canvas, area: Area, view: BoardView, room: BoardRoom, mom
             is_inverted=urgency.level != "calm",
         ),
         Part(urgency.warning_text, style, weight=2, tallest=10, is_inverted=True),
-        Part(room.stage_message, "name", weight=2, tallest=8),
+        Part(room.stage_message, "name", weight=_weigh_message(room.stage_message), tallest=8),
         Part(tr("of {time}", time=format_countdown(timer.seconds * 1000)), "muted"),
     ]
     put_column(canvas, area, parts)
+
+
+def _weigh_message(message: str) -> float:
+    """The share of a message to the person on stage: a long one takes more rows."""
+    return 2 + len(message) / 12
 
 
 # --- all rooms ------------------------------------------------------------------------------------------
