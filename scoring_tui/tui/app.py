@@ -242,14 +242,14 @@ class JuryApp(App[None]):
         if self.guide is not None:
             self.run_worker(self.guide(), name="guide")
 
-    async def run_async(self, **options: Any) -> None:
-        """Run the app. Its input thread ends with it, also if the terminal has vanished.
+    async def run_async(self, **options: Any) -> Any:
+        """Run the app; return what it exits with. Its input thread ends with it, whatever the terminal does.
 
-        Textual does not stop that thread if writing to the lost terminal failed. It would then read nothing
-        in a loop for ever, and keep the process alive.
+        Textual does not stop that thread if writing to a lost terminal failed. It would then read nothing in
+        a loop for ever, and keep the process alive.
         """
         try:
-            await super().run_async(**options)
+            return await super().run_async(**options)
         finally:
             exit_event = getattr(self._driver, "exit_event", None)
             if exit_event is not None:

@@ -909,3 +909,16 @@ async def test_the_bell_sounds_once_at_each_warning_if_the_contest_says_so(
             stage_clock.show()
             assert len(bells) == count
     engine.ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [("p", "no clock is running"), ("k", "no earlier turn"), ("n", "no ballot is"),
+     ("z", "there is nothing to undo"), ("c", "only who was called")],
+)  # fmt: skip
+async def test_a_grey_key_says_why(final: Engine, key: str, reason: str) -> None:
+    app = make_app(final.ledger.path, [MC_A], language="en", signed_in=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.view is not None)  # type: ignore[attr-defined]
+        await pilot.press(key)
+        await until(pilot, lambda: reason in screen_text(app))

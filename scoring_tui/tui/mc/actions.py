@@ -63,8 +63,16 @@ from scoring_tui.tui.mc.conditions import (
     is_waiting,
     live_number,
     no_break_end,
+    no_candidate,
     no_ceremony,
+    no_clock,
+    no_hand,
+    no_open_turn,
+    no_owed_ballot,
+    no_repeated_call,
     no_stage_key,
+    no_step,
+    no_waiting,
 )
 from scoring_tui.tui.mc.day_actions import ask_for_code, seal_or_open_day, show_day_report
 from scoring_tui.tui.mc.desk_actions import (
@@ -446,31 +454,34 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.pause", "p", gettext_noop("Pause"), gettext_noop("Stop the clock, or let it go on"),
-        toggle_pause, is_possible=allows(Pause, Resume), is_offered=has_stage, key_display="P",
+        toggle_pause, is_possible=allows(Pause, Resume),
+        refusal=no_clock, is_offered=has_stage, key_display="P",
     ),
     Action(
         "mc.give", "plus", gettext_noop("30 s"),
         gettext_noop("Give half a minute, or five minutes of a break; minus takes it"),
-        add_time, is_possible=allows(Extend, ExtendBreak), is_offered=has_stage,
+        add_time, is_possible=allows(Extend, ExtendBreak), refusal=no_clock, is_offered=has_stage,
         key_display="+ -", hidden_keys="equals_sign",
     ),
     Action(
         "mc.take", "minus", gettext_noop("30 s less"), gettext_noop("Take half a minute"),
-        remove_time, is_possible=can_shorten, is_offered=has_stage, key_display="-", in_strip=False,
+        remove_time, is_possible=can_shorten,
+        refusal=no_clock, is_offered=has_stage, key_display="-", in_strip=False,
     ),
     Action(
         "mc.nudge", "n", gettext_noop("Ask a juror"), gettext_noop("Ask a juror to send the ballot"),
-        nudge_juror, is_possible=has_owed_ballots, key_display="N",
+        nudge_juror, is_possible=has_owed_ballots, refusal=no_owed_ballot, key_display="N",
     ),
     Action(
         "mc.stand_by", "b", gettext_noop("Stand by"),
         gettext_noop("Call the previewed contestant to the stage edge"),
-        call_to_stand_by, is_possible=can_stand_by, is_offered=has_stage, key_display="B",
+        call_to_stand_by, is_possible=can_stand_by, refusal=no_waiting, is_offered=has_stage, key_display="B",
     ),
     Action(
         "mc.ready", "v", gettext_noop("Is there"),
         gettext_noop("The previewed contestant is at the stage edge"),
-        confirm_ready, is_possible=can_confirm_ready, is_offered=has_stage, key_display="V",
+        confirm_ready, is_possible=can_confirm_ready,
+        refusal=no_waiting, is_offered=has_stage, key_display="V",
     ),
     Action(
         "mc.message", "m", gettext_noop("Message to stage"),
@@ -480,11 +491,11 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.close_scoring", "k", gettext_noop("Close scoring"),
         gettext_noop("Of the oldest turn that still waits"),
-        close_scoring, is_possible=can_close, key_display="K",
+        close_scoring, is_possible=can_close, refusal=no_open_turn, key_display="K",
     ),
     Action(
         "mc.undo", "z", gettext_noop("Undo"), gettext_noop("Take the last step back"),
-        undo_step, is_possible=allows(Undo), key_display="Z",
+        undo_step, is_possible=allows(Undo), refusal=no_step, key_display="Z",
     ),
     Action(
         "mc.rest", "j", gettext_noop("Break"), gettext_noop("Begin a break, or end it"),
@@ -499,15 +510,17 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.again", "c", gettext_noop("Call again"), gettext_noop("Call the contestant on stage once more"),
-        call_again, is_possible=allows(Call), is_offered=has_stage, key_display="C",
+        call_again, is_possible=allows(Call), refusal=no_repeated_call, is_offered=has_stage, key_display="C",
     ),
     Action(
         "mc.absent", "a", gettext_noop("Absent"), gettext_noop("Called and not there"),
-        mark_absent, is_possible=has_candidate(MarkAbsent), is_offered=has_stage, key_display="A",
+        mark_absent, is_possible=has_candidate(MarkAbsent),
+        refusal=no_candidate, is_offered=has_stage, key_display="A",
     ),
     Action(
         "mc.postpone", "t", gettext_noop("Postpone"), gettext_noop("Will appear at the end of the queue"),
-        postpone_turn, is_possible=has_candidate(Postpone), is_offered=has_stage, key_display="T",
+        postpone_turn, is_possible=has_candidate(Postpone),
+        refusal=no_candidate, is_offered=has_stage, key_display="T",
     ),
     Action(
         "mc.blank", "h", gettext_noop("Blank"), gettext_noop("Empty the board, or show it again"),
@@ -529,21 +542,22 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.hand", "g", gettext_noop("Hand"), gettext_noop("Take down the hand of a juror who was helped"),
-        lower_hand, is_possible=has_hands, key_display="G",
+        lower_hand, is_possible=has_hands, refusal=no_hand, key_display="G",
     ),
     Action(
         "mc.restart", "r", gettext_noop("Restart"), gettext_noop("Begin the phase again from zero"),
-        restart_phase, is_possible=allows(Restart), is_offered=has_stage, key_display="R",
+        restart_phase, is_possible=allows(Restart), refusal=no_clock, is_offered=has_stage, key_display="R",
     ),
     Action(
         "mc.present_again", "q", gettext_noop("Present again"),
         gettext_noop("Begin the whole appearance again; ballots go back to the jurors"),
-        present_again, is_possible=has_candidate(PresentAgain), is_offered=has_stage, key_display="Q",
+        present_again, is_possible=has_candidate(PresentAgain),
+        refusal=no_candidate, is_offered=has_stage, key_display="Q",
     ),
     Action(
         "mc.move_up", "shift+up", gettext_noop("Move"),
         gettext_noop("The previewed contestant appears earlier by one; Shift+↓ later by one"),
-        move_up, is_possible=can_move, is_offered=has_stage, key_display="⇧↑ ⇧↓",
+        move_up, is_possible=can_move, refusal=no_waiting, is_offered=has_stage, key_display="⇧↑ ⇧↓",
     ),
     Action(
         "mc.move_down", "shift+down", gettext_noop("Move down"),
@@ -553,16 +567,16 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     Action(
         "mc.move_session", "s", gettext_noop("Session"),
         gettext_noop("Move the previewed contestant to another session or room"),
-        move_to_session, is_possible=is_waiting, is_offered=has_stage, key_display="S",
+        move_to_session, is_possible=is_waiting, refusal=no_waiting, is_offered=has_stage, key_display="S",
     ),
     Action(
         "mc.withdraw", "w", gettext_noop("Withdrawn"), gettext_noop("Gave up the place"),
-        withdraw_contestant, is_possible=has_candidate(Withdraw), key_display="W",
+        withdraw_contestant, is_possible=has_candidate(Withdraw), refusal=no_candidate, key_display="W",
     ),
     Action(
         "mc.disqualify", "x", gettext_noop("Disqualify"),
         gettext_noop("Take out of the ranking, with a reason"),
-        disqualify_contestant, is_possible=has_candidate(Disqualify), key_display="X",
+        disqualify_contestant, is_possible=has_candidate(Disqualify), refusal=no_candidate, key_display="X",
     ),
     Action(
         "mc.report", "i", gettext_noop("Report of the day"),
@@ -580,7 +594,7 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
     ),
     Action(
         "mc.next_waiting", "home", gettext_noop("Next"), gettext_noop("Preview the next who waits"),
-        preview_next, is_possible=has_next, is_offered=has_stage,
+        preview_next, is_possible=has_next, refusal=no_waiting, is_offered=has_stage,
         key_display="Home", in_strip=False,
     ),
     Action(

@@ -64,6 +64,48 @@ def no_break_end(view: McView, preview: int | None) -> LazyText:
     return lazy("the room has no break")
 
 
+def no_clock(view: McView, preview: int | None) -> LazyText:
+    """Why the clock cannot be changed."""
+    return lazy("no clock is running")
+
+
+def no_waiting(view: McView, preview: int | None) -> LazyText:
+    """Why the queue cannot be changed here."""
+    return lazy("choose a contestant who waits")
+
+
+def no_owed_ballot(view: McView, preview: int | None) -> LazyText:
+    """Why nobody can be asked to send."""
+    return lazy("no ballot is missing now")
+
+
+def no_open_turn(view: McView, preview: int | None) -> LazyText:
+    """Why no scoring can be closed."""
+    return lazy("no earlier turn is still open")
+
+
+def no_step(view: McView, preview: int | None) -> LazyText:
+    """Why the last step cannot be taken back."""
+    if view.last_step is not None and view.last_step.refusal is not None:
+        return view.last_step.refusal
+    return lazy("there is nothing to undo")
+
+
+def no_repeated_call(view: McView, preview: int | None) -> LazyText:
+    """Why nobody can be called again."""
+    return lazy("only who was called and has not begun is called again")
+
+
+def no_hand(view: McView, preview: int | None) -> LazyText:
+    """Why no hand can be lowered."""
+    return lazy("no juror has raised a hand")
+
+
+def no_candidate(view: McView, preview: int | None) -> LazyText:
+    """Why there is nobody for this act."""
+    return lazy("neither for the contestant on stage nor for the chosen one")
+
+
 def find_candidates(view: McView, preview: int | None, command_class: type[Command]) -> list[QueueLine]:
     """The contestants for whom a command is allowed: the one on stage, then the previewed one.
 
