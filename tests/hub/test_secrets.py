@@ -116,7 +116,7 @@ async def test_no_secret_is_left_anywhere(final: Engine) -> None:
         await hub.wait_until_ready()
         async with JurorPage.open(hub.web_port) as page:
             await page.see("Juri 3")
-            await page.press("\x1b[B\r")
+            await page.press("Juri 1\r")
             await page.see("Six")
             await page.press(f"{WRONG_PIN}\r")
             await page.see("Wrong PIN")

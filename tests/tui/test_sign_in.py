@@ -300,7 +300,7 @@ async def test_a_missing_file_is_reported_and_waited_for(
     path = final.ledger.path
     hidden = path.rename(path.with_name("away.db"))
     async with entrance("chair").run_test(size=(80, 24)) as pilot:
-        await _reads(pilot, "There is no contest file")
+        await _reads(pilot, "is gone. Put it back")
         hidden.rename(path)
         await _reads(pilot, "Dr. Ratna Wulandari")
 
