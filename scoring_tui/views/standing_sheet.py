@@ -133,8 +133,6 @@ class StandingSheet:
     """Whether an announced result was withdrawn and is to be announced again."""
     award_names: tuple[str, ...]
     """The awards that somebody gets, from the first place down."""
-    title_holders: tuple[tuple[str, int], ...]
-    """Special titles that were given, and the draw number of the holder."""
     disputes: tuple[tuple[int, str], ...]
     """Draw number and note of each contestant whose result is in dispute, which holds the category."""
     has_ranges: bool
@@ -184,11 +182,6 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         state.is_announced(category_id),
         state.is_withdrawn(category_id),
         state.award_names(category_id),
-        tuple(
-            (title, given.number)
-            for title in state.contest.categories[category_id].titles
-            if (given := state.given_titles.get((category_id, title))) is not None
-        ),
         tuple((number, state.disputes[number].note) for number in state.disputed_numbers(category_id)),
         scoring.method_info.score_kind == "mark" and not panel_id,
         _allowed_actions(state, standing, ties) & (PANEL_ACTIONS if panel_id else ALL_ACTIONS),
