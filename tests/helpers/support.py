@@ -1,5 +1,6 @@
 """Helpers of many tests: a small contest, a drawn file, actors, a fake clock, waiting for a condition."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -145,6 +146,14 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: flo
             return
         await pilot.pause(0.02)
     raise AssertionError(f"never came true: {condition}\n{screen_text(pilot.app)}")
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait, outside a screen's test, until the condition holds; fail when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "not in time"
+        time.sleep(0.02)
 
 
 def screen_text(app: App[Any]) -> str:

@@ -1,7 +1,5 @@
 """A ledger played again: from any moment, in order, and to the same end."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,17 +16,9 @@ from scoring_tui.rehearsal.replay import ReplayFeed, find_start
 from scoring_tui.views import board
 from scoring_tui.views.board_view import BoardView
 from tests.helpers.boards import finish
-from tests.helpers.support import CHAIR, MC_A, juror, new_final
+from tests.helpers.support import CHAIR, MC_A, juror, new_final, wait_for
 
 BOARD = Actor("", Seat(Role.BOARD, "A"))
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -61,7 +51,7 @@ def test_a_replay_ends_as_the_final_did(path: Path) -> None:
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
         head_before, wanted = ledger.head, board.project(engine, BOARD, None)
-    wait_for(lambda: views and views[-1].categories == wanted.categories)
+    wait_for(lambda: views and views[-1].categories == wanted.categories, seconds=20)
     assert views[0].rooms[0].person_on_stage is not None
     assert views[0].rooms[0].person_on_stage.number == 1
     assert not views[0].categories[0].lines, "nothing of what comes later"
@@ -73,7 +63,7 @@ def test_a_replay_ends_as_the_final_did(path: Path) -> None:
 
 def test_a_replay_starts_at_the_call_of_a_number(path: Path) -> None:
     feed, views = play(path, "No. 3", speed=0.1)
-    wait_for(lambda: views)
+    wait_for(lambda: views, seconds=20)
     person = views[0].rooms[0].person_on_stage
     assert person is not None and person.number == 3
     assert {line.number for line in views[0].categories[0].lines} == {1, 2}

@@ -5,8 +5,7 @@ import pickle
 import re
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from scoring_tui.views.board_feed import BoardFeed
 from scoring_tui.views.board_feeder import without_fingerprints
 from scoring_tui.views.board_view import BoardView
 from tests.helpers.boards import finish
-from tests.helpers.support import CHAIR, MC_A, juror, new_final, small_contest
+from tests.helpers.support import CHAIR, MC_A, juror, new_final, small_contest, wait_for
 
 CATEGORY = "pengawas"
 NAMES = ("Wulansari Kertanegara", "Pradipta Hanggara", "Lestariningsih Budiwati", "Mahendra Sasongko")
@@ -120,14 +119,6 @@ def test_before_the_announcement_the_board_has_what_the_contest_allows(
 
 
 # --- the process ------------------------------------------------------------------------------------
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.02)
 
 
 class TerminalBoard:
