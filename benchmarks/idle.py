@@ -9,20 +9,15 @@ the kernel's CPU time, in per cent of one core, and the bytes sent to the termin
 """
 
 import asyncio
-import fcntl
 import itertools
 import os
-import pty
-import signal
-import struct
 import sys
-import termios
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from benchmarks.common import make_disk_folder
+from benchmarks.common import SCREEN_SIZE, make_disk_folder, open_terminal
 from benchmarks.start import create_played_final
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.stage import Advance
@@ -32,7 +27,6 @@ from scoring_tui.hub.sessions.frames import TerminalData
 from scoring_tui.hub.sessions.pool import SessionPool, TerminalSession
 from scoring_tui.ledger.store import Ledger
 
-SCREEN_SIZE = (120, 40)
 SETTLE_SECONDS = 8.0
 """Seconds after which a screen has finished loading."""
 HEARTBEAT_SECONDS = 2.0
@@ -99,32 +93,22 @@ async def open_in_terminal(path: Path, actor: Actor) -> AsyncIterator[tuple[int,
     """The screen of a role in a process and a terminal of its own."""
     with Ledger.open(path) as ledger:
         ledger.seats.take(str(actor.seat), "bench", Engine(ledger).clock().wall)
-    child_pid, terminal = pty.fork()
-    if child_pid == 0:
-        os.environ.update(TERM="xterm-256color")
-        os.execv(
-            sys.executable,
-            [sys.executable, "-c", DIRECT_SCRIPT, str(path), actor.name, str(actor.seat), "bench"],
-        )
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(SCREEN_SIZE), 0, 0))
     output: ByteCount = [0]
-
     loop = asyncio.get_running_loop()
+    arguments = ["-c", DIRECT_SCRIPT, str(path), actor.name, str(actor.seat), "bench"]
+    with open_terminal(arguments) as (child_pid, terminal):
 
-    def read() -> None:
+        def read() -> None:
+            try:
+                output[0] += len(os.read(terminal, 65536))
+            except OSError:  # the other end is closed
+                loop.remove_reader(terminal)
+
+        loop.add_reader(terminal, read)
         try:
-            output[0] += len(os.read(terminal, 65536))
-        except OSError:  # the other end is closed
+            yield child_pid, output
+        finally:
             loop.remove_reader(terminal)
-
-    loop.add_reader(terminal, read)
-    try:
-        yield child_pid, output
-    finally:
-        loop.remove_reader(terminal)
-        os.kill(child_pid, signal.SIGKILL)
-        os.waitpid(child_pid, 0)
-        os.close(terminal)
 
 
 @asynccontextmanager

@@ -10,14 +10,12 @@ of their own; the time runs from the key until the board's terminal gets output.
 import os
 import pickle
 import select
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.common import make_disk_folder
+from benchmarks.common import make_disk_folder, open_terminal
 from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.ceremony import EndCeremony, MoveCeremony, StartCeremony
@@ -77,27 +75,6 @@ def time_steps(engine: Engine) -> Iterator[float]:
         engine.submit(EndCeremony(category_id), COMMITTEE)
 
 
-@contextmanager
-def terminal(arguments: list[str]) -> Iterator[int]:
-    """A program in a pseudo-terminal of 120 columns and 40 rows; its file descriptor."""
-    import fcntl
-    import pty
-    import signal
-    import struct
-    import termios
-
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, "TERM": "xterm-256color"})
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    try:
-        yield fd
-    finally:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        os.close(fd)
-
-
 def drain(fds: list[int], seconds: float) -> None:
     """Read what the terminals get for some seconds."""
     deadline = time.monotonic() + seconds
@@ -109,8 +86,8 @@ def drain(fds: list[int], seconds: float) -> None:
 def time_keys(path: Path) -> Iterator[float]:
     """Yield the milliseconds from each key until the board's terminal gets output."""
     with (
-        terminal(["-c", MC_PROGRAM, str(path)]) as mc_fd,
-        terminal(["-m", "scoring_tui", "board", str(path)]) as board_fd,
+        open_terminal(["-c", MC_PROGRAM, str(path)]) as (_, mc_fd),
+        open_terminal(["-m", "scoring_tui", "board", str(path)]) as (_, board_fd),
     ):
         drain([mc_fd, board_fd], SETTLE_SECONDS)
         with Ledger.open(path) as ledger:

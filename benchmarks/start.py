@@ -8,20 +8,16 @@ until the text of its first frame arrives, then until a name from the file arriv
 final: 147 contestants, 438 ballots.
 """
 
-import fcntl
 import os
-import pty
 import select
-import signal
-import struct
 import sys
 import tempfile
-import termios
 import time
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
+from benchmarks.common import open_terminal
 from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import EnterPaper, PaperBallot
@@ -73,24 +69,17 @@ def create_played_final(path: Path) -> str:
 def measure_start(command: list[str], *words: str) -> tuple[list[float], float]:
     """Seconds until each of the words has arrived on the terminal, and the peak memory so far in MiB."""
     start = time.perf_counter()
-    child_pid, terminal = pty.fork()
-    if child_pid == 0:
-        os.environ.update(TERM="xterm-256color")
-        os.execv(sys.executable, [sys.executable, *command])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     output = b""
     arrival_times: list[float] = []
-    while len(arrival_times) < len(words):
-        assert time.perf_counter() - start < START_TIMEOUT, f"never seen: {words[len(arrival_times)]}"
-        if select.select([terminal], [], [], 0.1)[0]:
-            output += os.read(terminal, 65536)
-        while len(arrival_times) < len(words) and words[len(arrival_times)].encode() in output:
-            arrival_times.append(time.perf_counter() - start)
-    status = Path(f"/proc/{child_pid}/status").read_text()
+    with open_terminal(command) as (child_pid, terminal):
+        while len(arrival_times) < len(words):
+            assert time.perf_counter() - start < START_TIMEOUT, f"never seen: {words[len(arrival_times)]}"
+            if select.select([terminal], [], [], 0.1)[0]:
+                output += os.read(terminal, 65536)
+            while len(arrival_times) < len(words) and words[len(arrival_times)].encode() in output:
+                arrival_times.append(time.perf_counter() - start)
+        status = Path(f"/proc/{child_pid}/status").read_text()
     peak_mib = int(status.split("VmHWM:")[1].split()[0]) / 1024
-    os.kill(child_pid, signal.SIGKILL)
-    os.waitpid(child_pid, 0)
-    os.close(terminal)
     return arrival_times, peak_mib
 
 
