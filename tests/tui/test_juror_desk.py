@@ -435,7 +435,7 @@ async def test_a_sent_ballot_is_read_line_by_line_and_confirmed(final: Engine, p
         screen = await opened_frozen(pilot, 1)
 
         def signs() -> list[str]:
-            return [str(field.query_one(".sign", Static).content) for field in screen.query(MarkField)]
+            return [str(sign.content) for sign in screen.query("MarkField .sign").results(Static)]
 
         await until(pilot, lambda: signs() == ["▶ ", "  ", "  "])
         await pilot.press("enter", "enter", "enter", "enter")  # Enter ticks nothing
