@@ -11,6 +11,7 @@ from scoring_tui.cli.correct import correct
 from scoring_tui.cli.days import open_day, report_day, seal_day
 from scoring_tui.cli.jury import plan, report
 from scoring_tui.cli.localized import LocalizedOption, group, language_option
+from scoring_tui.cli.papers import papers
 from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
 from scoring_tui.cli.penalties import penalise, penalties
 from scoring_tui.cli.proof import check_receipt, checkpoint, publish, receipt
@@ -49,5 +50,5 @@ main.add_section(gettext_noop("On the day"), (
 )  # fmt: skip
 main.add_section(
     gettext_noop("After the final"),
-    (standings, ballots, verify, replay, checkpoint, publish, receipt, check_receipt),
+    (papers, standings, ballots, verify, replay, checkpoint, publish, receipt, check_receipt),
 )

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -31,12 +32,21 @@ class ProgressLine:
             self._write("")
 
     def show(self, done_count: int, entry_count: int) -> None:
-        """Show how many entries are done, if it is time for another line."""
+        """Show how many entries are verified, if it is time for another line."""
+        self._show_line(lambda: tr("{done} of {count} entries verified", done=done_count, count=entry_count))
+
+    def show_file(self, done_count: int, file_count: int, file_name: str) -> None:
+        """Show how many files are written and which one is next, if it is time for another line."""
+        self._show_line(
+            lambda: tr("{done} of {count} files: {name}", done=done_count, count=file_count, name=file_name)
+        )
+
+    def _show_line(self, make_line: Callable[[], str]) -> None:
         if not self._is_shown or time.monotonic() < self._next_time:
             return
         self._next_time = time.monotonic() + SECONDS_BETWEEN_LINES
         self._has_line = True
-        self._write(tr("{done} of {count} entries verified", done=done_count, count=entry_count))
+        self._write(make_line())
 
     def _write(self, line: str) -> None:
         sys.stderr.write(f"\r\x1b[K{line}")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from scoring_tui.contest.hidden_characters import find_hidden_faults
 from scoring_tui.contest.input_files import UnreadableInput, read_input_file
-from scoring_tui.contest.locations import to_input_problem
+from scoring_tui.contest.locations import Raw, to_input_problem
 from scoring_tui.contest.models import Contest
+from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.shape import read_shape
 from scoring_tui.contest.validation import find_cross_faults
 from scoring_tui.errors import InputProblem, InvalidInput
@@ -32,19 +33,49 @@ def read_contest(path: Path) -> Contest:
     """Read the contest declared in a TOML file; raises `InvalidInput` with all its problems."""
     text = _read_text(path)
     raw = _parse_toml(path, text)
+    problems = find_contest_problems(raw, text)
+    if problems:
+        raise InvalidInput(str(path), problems)
+    return Contest.model_validate(raw)
+
+
+def find_contest_problems(raw: Raw, text: str, only: str = "") -> list[InputProblem]:
+    """List the problems of a contest file in the order of its lines.
+
+    Args:
+        raw: the parsed file.
+        text: the file itself.
+        only: the section whose problems are listed; every section without it.
+    """
     shape = read_shape(raw)
     cross_faults = (
         fault
         for fault in find_cross_faults(shape.partial_contest, raw)
         if not fault.follows_from(shape.broken_paths)
     )
-    faults = [*find_hidden_faults(raw), *shape.faults, *cross_faults]
-    if faults:
-        problems = [to_input_problem(fault, raw, text) for fault in faults[:MAX_FAULTS]]
-        raise InvalidInput(
-            str(path), sorted(problems, key=lambda problem: (problem.line is None, problem.line))
-        )
-    return Contest.model_validate(raw)
+    all_faults = [*find_hidden_faults(raw), *shape.faults, *cross_faults]
+    faults = [fault for fault in all_faults if not only or fault.path[:1] == (only,)]
+    problems = [to_input_problem(fault, raw, text) for fault in faults[:MAX_FAULTS]]
+    return sorted(problems, key=lambda problem: (problem.line is None, problem.line))
+
+
+def read_paper_settings(path: Path, contest: Contest) -> PaperSettings:
+    """Read the table `[papers]` of a TOML file; raises `InvalidInput` with all its problems.
+
+    The file may be a whole contest file; its other tables are not read.
+
+    Args:
+        contest: the contest whose jurors the table names.
+    """
+    text = _read_text(path)
+    raw = _parse_toml(path, text)
+    if not isinstance(raw.get("papers"), dict):
+        raise InvalidInput(str(path), [InputProblem("", lazy("has no table [papers]; add it"))])
+    declared_contest = contest.model_dump(by_alias=True, exclude_unset=True)
+    problems = find_contest_problems({**declared_contest, "papers": raw["papers"]}, text, only="papers")
+    if problems:
+        raise InvalidInput(str(path), problems)
+    return PaperSettings.model_validate(raw["papers"])
 
 
 def _read_text(path: Path) -> str:

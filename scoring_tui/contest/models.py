@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
+from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
 from scoring_tui.contest.stages import Stage
@@ -211,6 +212,7 @@ class Contest(ContestModel):
     juror: tuple[Juror, ...] = Field(min_length=1)
     panel: tuple[Panel, ...] = Field(min_length=1)
     session: tuple[Session, ...] = Field(min_length=1)
+    papers: PaperSettings = PaperSettings()
 
     @cached_property
     def categories(self) -> dict[str, Category]:

@@ -24,6 +24,7 @@ from scoring_tui.contest.models import (
     Session,
     Timing,
 )
+from scoring_tui.contest.papers import Official, PaperSettings, PersonalData
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Trim
 from scoring_tui.contest.stages import Stage
@@ -43,6 +44,7 @@ class PartialContest(ContestModel):
     juror: tuple[Juror | None, ...] = ()
     panel: tuple[Panel | None, ...] = ()
     session: tuple[Session | None, ...] = ()
+    papers: PaperSettings | None = None
 
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -60,6 +62,11 @@ _MODELS: dict[str, type[BaseModel]] = {
     "session": Session,
     "criteria": Criterion,
     "scale": Scale,
+    "papers": PaperSettings,
+    "head-of-jury": PersonalData,
+    "acknowledged-by": Official,
+    "issued-by": Official,
+    "committee": Official,
 }
 _REPEATED_SECTIONS = ("stage", "penalty", "category", "juror", "panel", "session")
 
@@ -165,6 +172,8 @@ def _list_keys(path: KeyPath) -> list[str]:
 
 
 def _find_model(path: KeyPath) -> type[BaseModel]:
+    if path[:2] == ("papers", "juror"):
+        return PersonalData
     names = path[:1] + path[2:] if path[:1] == ("rubric",) else path
     return next((_MODELS[str(name)] for name in reversed(names) if name in _MODELS), Contest)
 
@@ -224,6 +233,8 @@ _MESSAGE_BY_TYPE: dict[str, LazyText] = {
     "tuple_type": _LIST,
     "dict_type": _TABLE,
     "model_type": _TABLE,
+    "string_too_long": lazy("is too long"),
+    "too_long": lazy("has too many lines"),
     "bool_type": _FLAG,
     "bool_parsing": _FLAG,
 }
@@ -238,7 +249,7 @@ _MESSAGE_BY_KEY: dict[str, LazyText] = {
     **dict.fromkeys(("start", "end"), _HOUR),
     "range": lazy("must be the least and the greatest value, such as [0, 100]"),
     "pass": _NUMBER,
-    **dict.fromkeys(("decimals", "round", "minimum-ballots", "turns", "through"), _COUNT),
+    **dict.fromkeys(("decimals", "round", "minimum-ballots", "turns", "through", "copies"), _COUNT),
     **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
     "day": lazy("must be a date such as 2024-12-20"),
 }

@@ -11,6 +11,7 @@ from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
+from scoring_tui.contest.papers import find_paper_faults
 from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
@@ -34,6 +35,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     yield from _find_juror_faults(partial_contest)
     yield from _find_head_faults(partial_contest, raw)
     yield from _find_minimum_faults(partial_contest)
+    yield from find_paper_faults(partial_contest.papers, _declared_ids(raw, "juror"))
 
 
 def _find_repeated_ids(partial_contest: PartialContest) -> Iterator[Fault]:

@@ -41,6 +41,8 @@ class Locale:
     """Monday first."""
     month_names: tuple[str, ...]
     number_words: NumberWords
+    date_words: str
+    """A template of a date in words, with the gaps `{day_name}`, `{day}`, `{month}` and `{year}`."""
 
 
 INDONESIAN = Locale(
@@ -55,6 +57,7 @@ INDONESIAN = Locale(
         "Juli", "Agustus", "September", "Oktober", "November", "Desember",
     ),
     number_words=INDONESIAN_WORDS,
+    date_words="{day_name}, tanggal {day}, bulan {month}, tahun {year}",
 )  # fmt: skip
 ENGLISH = Locale(
     name="en",
@@ -68,6 +71,7 @@ ENGLISH = Locale(
         "July", "August", "September", "October", "November", "December",
     ),
     number_words=ENGLISH_WORDS,
+    date_words="{day_name}, the {day} of {month}, {year}",
 )  # fmt: skip
 
 LOCALES = {row.name: row for row in (INDONESIAN, ENGLISH)}
@@ -205,9 +209,32 @@ def _with_local_signs(english: str) -> str:
 
 def format_date(day: date) -> str:
     """`Jumat, 20 Desember 2024` or `Friday, 20 December 2024`."""
+    return f"{_Current.locale.day_names[day.weekday()]}, {format_long_date(day)}"
+
+
+def format_long_date(day: date) -> str:
+    """`20 Desember 2024` or `20 December 2024`."""
+    return f"{day.day} {_Current.locale.month_names[day.month - 1]} {day.year}"
+
+
+def say_number(number: Decimal | int) -> str:
+    """A number in words: `dua puluh satu` or `twenty-one`. Raises `ValueError` if it is too large."""
+    return _Current.locale.number_words.say(Decimal(number))
+
+
+def say_date(day: date) -> str:
+    """A date in words, as the minutes of a meeting begin.
+
+    `Sabtu, tanggal dua puluh satu, bulan Desember, tahun dua ribu dua puluh empat` or
+    `Saturday, the twenty-first of December, two thousand and twenty-four`.
+    """
     locale = _Current.locale
-    day_name, month_name = locale.day_names[day.weekday()], locale.month_names[day.month - 1]
-    return f"{day_name}, {day.day} {month_name} {day.year}"
+    return locale.date_words.format(
+        day_name=locale.day_names[day.weekday()],
+        day=locale.number_words.say_ordinal(day.day),
+        month=locale.month_names[day.month - 1],
+        year=locale.number_words.say_year(day.year),
+    )
 
 
 def format_clock_time(moment: datetime | str, timezone: str) -> str:

@@ -31,6 +31,11 @@ _EN_SCALES = (
     (1000, "thousand"),
     (100, "hundred"),
 )
+_EN_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}  # fmt: skip
+"""Ordinals that do not end in th alone."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -56,6 +61,10 @@ class NumberWords:
     """The words of a whole number from 0 to `LARGEST_NUMBER`."""
     decimal_word: str
     minus_word: str
+    say_ordinal: Callable[[int], str]
+    """The words of a day of the month in a date."""
+    say_year: Callable[[int], str]
+    """The words of a year."""
 
     def say(self, number: Decimal) -> str:
         """Return a number in words. Raises `ValueError` above `LARGEST_NUMBER` and for infinite numbers."""
@@ -105,5 +114,37 @@ def say_english(number: int) -> str:
     return f"{words}{joint}{say_english(rest)}" if rest else words
 
 
-INDONESIAN_WORDS = NumberWords(say_indonesian, decimal_word="koma", minus_word="minus")
-ENGLISH_WORDS = NumberWords(say_english, decimal_word="point", minus_word="minus")
+def say_english_ordinal(number: int) -> str:
+    """Return an ordinal number in English: `twenty-first`."""
+    first_words, hyphen, last_word = say_english(number).rpartition("-")
+    if not hyphen:
+        first_words, hyphen, last_word = say_english(number).rpartition(" ")
+    if last_word in _EN_ORDINALS:
+        ordinal = _EN_ORDINALS[last_word]
+    else:
+        ordinal = f"{last_word.removesuffix('y')}ieth" if last_word.endswith("y") else f"{last_word}th"
+    return f"{first_words}{hyphen}{ordinal}"
+
+
+def say_english_year(year: int) -> str:
+    """Return a year in English, with `and` before the last two digits: `two thousand and twenty-four`."""
+    thousands, rest = divmod(year, 1000)
+    if thousands and 0 < rest < 100:
+        return f"{say_english(thousands * 1000)} and {say_english(rest)}"
+    return say_english(year)
+
+
+INDONESIAN_WORDS = NumberWords(
+    say_indonesian,
+    decimal_word="koma",
+    minus_word="minus",
+    say_ordinal=say_indonesian,
+    say_year=say_indonesian,
+)
+ENGLISH_WORDS = NumberWords(
+    say_english,
+    decimal_word="point",
+    minus_word="minus",
+    say_ordinal=say_english_ordinal,
+    say_year=say_english_year,
+)

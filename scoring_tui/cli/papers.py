@@ -1,0 +1,139 @@
+"""Papers to sign, to file, to hang up and to frame."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring_tui.cli.common import FILE_PATH, contest_path_argument, open_engine, select_category_ids
+from scoring_tui.cli.localized import command, option, print_line
+from scoring_tui.cli.progress import ProgressLine
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import gettext_noop, in_language, tr
+
+if TYPE_CHECKING:
+    from scoring_tui.contest.models import Contest
+    from scoring_tui.contest.papers import PaperSettings
+
+PAPER_KINDS = (
+    "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
+    "mc-script", "decree", "receipts", "rectification", "certificates", "report-cards", "jury-report",
+)  # fmt: skip
+"""As in `papers/kinds.py`, which is not imported for the help; a test compares them."""
+LIBRARIES = ("typst", "docxtpl", "xlsxwriter", "pypdf")
+"""Modules of the extra `papers`."""
+INSTALL_LINE = "pip install 'scoring-tui[papers]'"
+
+
+@command(
+    "papers",
+    gettext_noop("Write minutes, tables of marks, score sheets, certificates and lists."),
+    example="scoring-tui papers FINAL.db --out papers",
+)
+@contest_path_argument
+@option(
+    "--out",
+    "folder",
+    type=FILE_PATH,
+    required=True,
+    metavar="DIR",
+    help=gettext_noop("The folder, which is made if there is none."),
+)
+@option(
+    "--category",
+    "chosen_categories",
+    multiple=True,
+    metavar="ID",
+    help=gettext_noop("Only this category; may be given several times."),
+)
+@option(
+    "--kind",
+    "kinds",
+    type=click.Choice(PAPER_KINDS),
+    multiple=True,
+    metavar="KIND",
+    help=gettext_noop("Only this kind of paper; may be given several times. docs/papers.md explains them."),
+)
+@option(
+    "--template",
+    type=FILE_PATH,
+    metavar="FILE",
+    help=gettext_noop("Your own template for one --kind: a Word file (.docx) or a Typst file (.typ)."),
+)
+@option(
+    "--settings",
+    "settings_path",
+    type=FILE_PATH,
+    metavar="FILE.toml",
+    help=gettext_noop("A [papers] table in place of the contest's; else FINAL.papers.toml beside FINAL.db."),
+)
+@option(
+    "--nip",
+    "with_nip",
+    is_flag=True,
+    help=gettext_noop("NIP of contestants on papers that need it; never on what is hung up."),
+)
+@option("--replace", "may_replace", is_flag=True, help=gettext_noop("Replace edited DOCX and XLSX files."))
+def papers(
+    contest_path: Path,
+    folder: Path,
+    chosen_categories: tuple[str, ...],
+    kinds: tuple[str, ...],
+    template: Path | None,
+    settings_path: Path | None,
+    with_nip: bool,
+    may_replace: bool,
+) -> None:
+    """Everything straight from the record; "DRAFT" stands across results that are not signed yet.
+
+    Without --kind all of them but the report of the jury, which is for the head of jury alone.
+    """
+    if template is not None and len(kinds) != 1:
+        raise click.UsageError(tr("--template goes with one --kind"))
+    if template is not None and template.suffix.lower() not in (".docx", ".typ"):
+        raise click.UsageError(tr("--template is a Word file (.docx) or a Typst file (.typ)"))
+    require_libraries()
+    from scoring_tui.papers import write
+    from scoring_tui.papers.context import PaperContext
+
+    with open_engine(contest_path) as engine, ProgressLine() as progress:
+        contest = engine.state.contest
+        settings = read_settings(contest_path, settings_path, contest)
+        category_ids = [
+            id_ for chosen in chosen_categories or (None,) for id_ in select_category_ids(contest, chosen)
+        ]
+        language = settings.language or contest.contest.language
+        with in_language(language):
+            context = PaperContext(engine, settings, contest_path.resolve().parent, language, with_nip)
+            selection = write.PaperSelection(
+                tuple(dict.fromkeys(category_ids)),
+                write.select_kinds(kinds),
+                template,
+                may_replace,
+            )
+            paths = write.write_papers(context, folder, selection, progress.show_file)
+    print_line(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))
+
+
+def read_settings(contest_path: Path, settings_path: Path | None, contest: "Contest") -> "PaperSettings":
+    """Read the settings of the papers: a given file, the file beside the contest file, or the contest's."""
+    from scoring_tui.contest.loader import read_paper_settings
+
+    beside_path = contest_path.with_suffix(".papers.toml")
+    if settings_path is None and beside_path.is_file():
+        settings_path = beside_path
+    return contest.papers if settings_path is None else read_paper_settings(settings_path, contest)
+
+
+def require_libraries() -> None:
+    """Refuse if the libraries of the extra `papers` are missing, and say the line that installs them."""
+    missing_names = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing_names:
+        raise CommandRefused(
+            lazy(
+                "papers need more libraries ({names}): run {line}",
+                names=", ".join(missing_names), line=INSTALL_LINE,
+            )
+        )  # fmt: skip

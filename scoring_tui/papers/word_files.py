@@ -1,0 +1,113 @@
+"""Fill a Word template with the model of a paper.
+
+User text is filled in as text: it is escaped, and a template is read once, so a name such as `{{7*7}}` stays
+what it is. Templates run in a sandbox that can call nothing and change nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import segno
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.shared import Cm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.papers.models import Paper
+
+LOGO_HEIGHT_CM = 2.1
+QR_WIDTH_CM = 2.6
+_WORD_SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FIELD = re.compile(r"\{[{%#].*?[}%#]\}")
+_MISSING_NAME = re.compile(r"'([^']+)'(?: is undefined)?$")
+MAX_QUOTE_LENGTH = 80
+
+
+def fill_word_template(paper: Paper, template: Path, *, logo: bytes | None = None) -> bytes:
+    """Fill a Word template.
+
+    The template has all fields of the model, and the images `logo` and `qr`, each empty if there is none.
+
+    Raises:
+        InvalidInput: the template is no Word file, or names an unknown field.
+    """
+    try:
+        document = DocxTemplate(template)
+        document.init_docx()
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        message = lazy("is no Word file (.docx)")
+        raise InvalidInput(str(template), [InputProblem("", message)]) from error
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        document.render(_list_values(document, paper, logo), environment)
+    except TemplateError as error:
+        raise InvalidInput(str(template), [_explain(template, error)]) from error
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _list_values(document: DocxTemplate, paper: Paper, logo: bytes | None) -> dict[str, Any]:
+    values: dict[str, Any] = paper.model_dump(mode="json")
+    values["logo"] = values["qr"] = ""
+    if logo is not None:
+        values["logo"] = InlineImage(document, BytesIO(logo), height=Cm(LOGO_HEIGHT_CM))
+    if paper.head.qr_text:
+        image = BytesIO()
+        segno.make(paper.head.qr_text, micro=False, error="m").save(image, kind="png", scale=8, border=2)
+        image.seek(0)
+        values["qr"] = InlineImage(document, image, width=Cm(QR_WIDTH_CM))
+    return values
+
+
+# --- errors of a template ---------------------------------------------------------------------------
+
+
+def _explain(template: Path, error: TemplateError) -> InputProblem:
+    """Say what is wrong, and quote the paragraph."""
+    text = str(error.message)
+    if not isinstance(error, UndefinedError):
+        quoted_lines = [str(line).strip() for line in getattr(error, "docx_context", ())]
+        quote = next((line for line in quoted_lines if _FIELD.search(line)), "")
+        return InputProblem(_quote_place(quote), lazy("the template cannot be read: {message}", message=text))
+    match = _MISSING_NAME.search(text.removesuffix(" is undefined"))
+    name = match[1] if match else text
+    message = lazy("there is no field {name}; docs/papers.md lists all fields", name=name)
+    return InputProblem(_quote_place(_find_paragraph(template, name)), message)
+
+
+def _quote_place(paragraph: str) -> str | LazyText:
+    if not paragraph:
+        return ""
+    short = paragraph if len(paragraph) <= MAX_QUOTE_LENGTH else f"{paragraph[:MAX_QUOTE_LENGTH]}…"
+    return lazy("paragraph “{text}”", text=short)
+
+
+def _find_paragraph(template: Path, name: str) -> str:
+    """The text of the first paragraph with a field of this name; empty if there is none."""
+    document = DocxTemplate(template)
+    document.init_docx()
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    paragraphs = _list_paragraphs(document.docx)
+    return next(
+        (text for text in paragraphs if any(word.search(field) for field in _FIELD.findall(text))), ""
+    )
+
+
+def _list_paragraphs(document: Document) -> Iterator[str]:
+    """The text of every paragraph: body, tables, text boxes, headers and footers."""
+    elements = [document.element.body]
+    for section in document.sections:
+        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
+            elements.append(part._element)
+    for element in elements:
+        for paragraph in element.iter(f"{_WORD_SPACE}p"):
+            yield "".join(text.text or "" for text in paragraph.iter(f"{_WORD_SPACE}t")).strip()

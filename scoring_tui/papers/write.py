@@ -1,0 +1,136 @@
+"""Write the papers of a contest: build their models from the record, lay them out, put the files in place."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.papers.context import PaperContext
+from scoring_tui.papers.kinds import KINDS, Form, PaperFile, PaperKindId
+from scoring_tui.papers.registry import BUILDERS
+from scoring_tui.papers.typesetting import TEMPLATES, typeset
+from scoring_tui.papers.word_files import fill_word_template
+
+EDITED_FORMS: frozenset[Form] = frozenset({"docx", "xlsx"})
+"""Forms that the committee goes on to edit: a file of these is replaced only if that is asked for."""
+OnProgress = Callable[[int, int, str], None]
+"""Called with the number of files written, the number of all files, and the name of the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSelection:
+    """Which papers are written."""
+
+    category_ids: tuple[str, ...]
+    kinds: tuple[PaperKindId, ...]
+    template: Path | None = None
+    """The committee's own template, for the only kind."""
+    may_replace: bool = False
+    """Whether files that the committee may have edited are replaced."""
+
+
+def select_kinds(chosen_kinds: Collection[str]) -> tuple[PaperKindId, ...]:
+    """Return the chosen kinds in the registry's order; without a choice all that are not confidential."""
+    if chosen_kinds:
+        return tuple(kind for kind in KINDS if kind in chosen_kinds)
+    return tuple(kind for kind, row in KINDS.items() if not row.is_confidential)
+
+
+def write_papers(
+    context: PaperContext, folder: Path, selection: PaperSelection, on_progress: OnProgress
+) -> list[Path]:
+    """Write papers into a folder, which is made if there is none, and return the files.
+
+    Every file is laid out before the first one is put in place, so an error leaves the folder as it was.
+
+    Raises:
+        CommandRefused: nothing to write, a file that may be edited, or a paper that cannot be laid out.
+        InvalidInput: a template or a logo that cannot be used.
+    """
+    tasks = list(_list_tasks(context, selection))
+    if not tasks:
+        raise CommandRefused(lazy("there is no such paper yet: draw the running order, or enter ballots"))
+    paths = [folder / f"{file.stem}.{form}" for file, form in tasks]
+    contents: list[bytes] = []
+    logo = _read_logo(context)
+    for index, ((file, form), path) in enumerate(zip(tasks, paths, strict=True)):
+        context.check_stop()
+        on_progress(index, len(tasks), path.name)
+        contents.append(_lay_out(file, form, selection.template, logo))
+    if not selection.may_replace:
+        _refuse_edited_files(tasks, paths, contents)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, content in zip(paths, contents, strict=True):
+        _put_in_place(path, content)
+    on_progress(len(tasks), len(tasks), "")
+    return paths
+
+
+def _list_tasks(context: PaperContext, selection: PaperSelection) -> Iterator[tuple[PaperFile, Form]]:
+    """Each file with a form; with a template of the committee only the form that it makes."""
+    for kind in selection.kinds:
+        for file in BUILDERS[kind](context, selection.category_ids):
+            for form in _list_forms(file, selection.template):
+                yield file, form
+
+
+def _list_forms(file: PaperFile, template: Path | None) -> Sequence[Form]:
+    if template is None:
+        return file.forms
+    return ("docx",) if template.suffix.lower() == ".docx" else ("pdf",)
+
+
+def _lay_out(file: PaperFile, form: Form, template: Path | None, logo: bytes | None) -> bytes:
+    match form:
+        case "pdf":
+            pdf_template = template or TEMPLATES / f"{file.template}.typ"
+            return typeset(file.paper, pdf_template, logo=logo, attachments=file.attachments)
+        case "docx":
+            word_template = template or TEMPLATES / f"{file.template}.docx"
+            return fill_word_template(file.paper, word_template, logo=logo)
+        case "xlsx":
+            return file.make_workbook()
+    assert_never(form)
+
+
+def _read_logo(context: PaperContext) -> bytes | None:
+    """Read the logo; its path is relative to the contest file."""
+    if not context.settings.logo:
+        return None
+    path = context.folder / context.settings.logo
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = lazy("cannot be read: {why}; put the image there, or remove the logo", why=error.strerror)
+        raise InvalidInput(str(path), [InputProblem("papers / logo", message)]) from error
+    if not content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
+        raise InvalidInput(str(path), [InputProblem("papers / logo", lazy("must be a PNG or JPEG file"))])
+    return content
+
+
+def _refuse_edited_files(
+    tasks: Sequence[tuple[PaperFile, Form]], paths: Sequence[Path], contents: Sequence[bytes]
+) -> None:
+    """Refuse to replace a file that the committee may have edited."""
+    for (_, form), path, content in zip(tasks, paths, contents, strict=True):
+        if form in EDITED_FORMS and path.exists() and path.read_bytes() != content:
+            raise CommandRefused(
+                lazy(
+                    "{file} is there and may have been edited: choose another folder, or add --replace",
+                    file=path.name,
+                )
+            )
+
+
+def _put_in_place(path: Path, content: bytes) -> None:
+    """Write a file so that it is whole or not there."""
+    temporary_path = path.with_name(f".{path.name}.part")
+    try:
+        temporary_path.write_bytes(content)
+        temporary_path.replace(path)
+    except OSError as error:
+        temporary_path.unlink(missing_ok=True)
+        message = lazy("cannot be written: {why}", why=error.strerror)
+        raise InvalidInput(str(path), [InputProblem("", message)]) from error
