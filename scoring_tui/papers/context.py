@@ -89,7 +89,7 @@ class PaperContext:
             entry_count=self.state.seq,
             record_time=self._record_time,
             qr_text=self._find_qr_text(category_id, is_draft, code) if has_code else "",
-            page_word=tr("page {page} of {pages}", page="{page}", pages="{pages}"),
+            page_words=_split_page_words(tr("page {page} of {pages}", page="\0", pages="\0")),
         )
 
     @cached_property
@@ -157,6 +157,11 @@ class PaperContext:
     def has_signed(self, category_id: str) -> bool:
         """Whether the head of jury has signed a category."""
         return any(signature.seat == CHAIR_SEAT for signature in self.state.signatures.get(category_id, ()))
+
+
+def _split_page_words(text: str) -> tuple[str, str, str]:
+    before, between, after = text.split("\0")
+    return before, between, after
 
 
 def _make_signatory(role: str, name: str, person: PersonalData, office: str = "") -> Signatory:

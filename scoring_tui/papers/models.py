@@ -68,8 +68,8 @@ class PaperHead(PaperModel):
     """Time of its last entry, ISO 8601 in UTC."""
     qr_text: str
     """What the QR code says; empty without a code."""
-    page_word: str
-    """A pattern with the gaps {page} and {pages}, for the number of a page."""
+    page_words: tuple[str, str, str]
+    """What stands before, between and after the numbers in "page 2 of 4"."""
 
 
 class Paper(PaperModel):

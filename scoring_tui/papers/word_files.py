@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import segno
 from docx.document import Document
@@ -52,7 +52,16 @@ def fill_word_template(paper: Paper, template: Path, *, logo: bytes | None = Non
         raise InvalidInput(str(template), [_explain(template, error)]) from error
     file = BytesIO()
     document.save(file)
-    return file.getvalue()
+    return _repack(file)
+
+
+def _repack(file: BytesIO) -> bytes:
+    """Return a Word file with a fixed date in its archive, so that the same record makes the same bytes."""
+    repacked = BytesIO()
+    with ZipFile(file) as source, ZipFile(repacked, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(ZipInfo(name), source.read(name), ZIP_DEFLATED)
+    return repacked.getvalue()
 
 
 def _list_values(document: DocxTemplate, paper: Paper, logo: bytes | None) -> dict[str, Any]:
