@@ -1,0 +1,301 @@
+"""Make the Word templates of `scoring_tui/papers/templates/`: `python -m tests.papers.make_word_templates`.
+
+A template is a Word file that the committee can copy and change. It is made here once, so that all of them
+have the same head, fonts, draft mark and signatures. `tests/papers/test_word_templates.py` fails if a
+template is not what this module makes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from scoring_tui.papers.typesetting import TEMPLATES
+
+FONT = "Times New Roman"
+A4 = (Cm(21), Cm(29.7))
+
+
+def new_document(*, is_landscape: bool = False, size: int = 11) -> WordDocument:
+    """Begin a template: A4, font, footer with the page number, and the draft mark behind the pages."""
+    document = Document()
+    section = document.sections[0]
+    width, height = reversed(A4) if is_landscape else A4
+    section.page_width, section.page_height = width, height
+    section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = Cm(2.2)
+    section.top_margin, section.bottom_margin = Cm(1.8), Cm(2)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(size)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(4)
+    _add_draft_mark(section.header.paragraphs[0])
+    _add_footer(section.footer.paragraphs[0])
+    return document
+
+
+def add_text(
+    document: WordDocument | _Cell,
+    text: str,
+    *,
+    is_bold: bool = False,
+    size: float | None = None,
+    align: WD_ALIGN_PARAGRAPH | None = None,
+    keep_with_next: bool = False,
+) -> Paragraph:
+    """Add a paragraph; `text` may have fields in double curly brackets."""
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(text)
+    run.bold = is_bold or None
+    if size is not None:
+        run.font.size = Pt(size)
+    if align is not None:
+        paragraph.alignment = align
+    paragraph.paragraph_format.keep_with_next = keep_with_next or None
+    return paragraph
+
+
+def add_centred(
+    document: WordDocument | _Cell, text: str, *, is_bold: bool = False, size: float | None = None
+) -> Paragraph:
+    """Add a paragraph in the middle, with no space after it."""
+    paragraph = add_text(document, text, is_bold=is_bold, size=size, align=WD_ALIGN_PARAGRAPH.CENTER)
+    paragraph.paragraph_format.space_after = Pt(0)
+    return paragraph
+
+
+def add_letterhead(document: WordDocument) -> None:
+    """Add logo and lines of the letterhead with a double line below; nothing if none is declared."""
+    add_text(document, "{%p if head.letterhead %}")
+    add_text(document, "{%p if logo %}")
+    add_centred(document, "{{ logo }}")
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p for line in head.letterhead %}")
+    add_text(document, "{%p if loop.revindex == (2 if loop.length > 2 else 1) %}")
+    add_centred(document, "{{ line }}", is_bold=True, size=15)
+    add_text(document, "{%p elif loop.last %}")
+    add_centred(document, "{{ line }}", size=9)
+    add_text(document, "{%p else %}")
+    add_centred(document, "{{ line }}", size=12)
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p endfor %}")
+    rule = add_text(document, "", size=2)
+    line = '<w:top w:val="thickThinSmallGap" w:sz="18" w:space="1" w:color="000000"/>'
+    borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+    rule._p.get_or_add_pPr().append(borders)
+    add_text(document, "{%p endif %}")
+
+
+def add_title(document: WordDocument, subtitle: str = "") -> None:
+    """Add title, subtitle and number in the middle."""
+    add_centred(document, "{{ head.title | upper }}", is_bold=True, size=13)
+    if subtitle:
+        add_centred(document, subtitle, is_bold=True, size=12)
+    add_text(document, "{%p if head.number %}")
+    add_centred(document, "{{ labels.number_label }} {{ head.number }}")
+    add_text(document, "{%p endif %}")
+    add_text(document, "")
+
+
+def add_table(
+    document: WordDocument,
+    headings: Sequence[str],
+    rows: str,
+    cells: Sequence[str],
+    widths_cm: Sequence[float],
+    *,
+    right_columns: frozenset[int] = frozenset(),
+) -> Table:
+    """Add a table with one row for each item of a list.
+
+    Args:
+        headings: fields of the headings, such as `{{ labels.name }}`.
+        rows: the loop, such as `row in awards`.
+        cells: fields of a row, such as `{{ row.name }}`.
+        right_columns: columns that are aligned on the right.
+    """
+    table = document.add_table(rows=0, cols=len(headings))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width_cm in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width_cm)
+    heading_row = table.add_row()
+    _repeat_on_each_page(heading_row)
+    _fill_row(heading_row, headings, widths_cm, right_columns, is_bold=True)
+    _fill_row(table.add_row(), [f"{{%tr for {rows} %}}"], widths_cm, frozenset())
+    row = table.add_row()
+    _keep_whole(row)
+    _fill_row(row, cells, widths_cm, right_columns)
+    _fill_row(table.add_row(), ["{%tr endfor %}"], widths_cm, frozenset())
+    return table
+
+
+def add_signatures(document: WordDocument, people: str, *, space_pt: int = 48) -> None:
+    """Add signatures side by side, two in a row, each row kept whole and on one page with the text before.
+
+    Args:
+        people: the field with the signatories, such as `signers`.
+        space_pt: room for the pen, in points.
+    """
+    table = document.add_table(rows=0, cols=2)
+    table.autofit = False
+    _fill_row(table.add_row(), [f"{{%tr for pair in {people} | batch(2) %}}"], (8.3, 8.3), frozenset())
+    row = table.add_row()
+    _keep_whole(row)
+    for index, cell in enumerate(row.cells):
+        cell.width = Cm(8.3)
+        person = f"pair[{index}]"
+        cell.paragraphs[0].add_run(f"{{%p if pair | length > {index} %}}")
+        _add_signature(cell, person, space_pt)
+        add_text(cell, "{%p endif %}")
+    _fill_row(table.add_row(), ["{%tr endfor %}"], (8.3, 8.3), frozenset())
+
+
+def add_signature(document: WordDocument, person: str, *, space_pt: int = 48) -> None:
+    """Add one signature in the right half of the page, kept whole.
+
+    Args:
+        person: the field with the signatory, such as `signatory`.
+        space_pt: room for the pen, in points.
+    """
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    _keep_whole(table.rows[0])
+    cell = table.rows[0].cells[1]
+    for part in table.rows[0].cells:
+        part.width = Cm(8.3)
+    _add_signature(cell, person, space_pt)
+
+
+def _add_signature(cell: _Cell, person: str, space_pt: int) -> None:
+    for text, is_bold in ((f"{{{{ {person}.role }}}}", False), (f"{{{{ {person}.office }}}}", False)):
+        add_text(cell, text, is_bold=is_bold, keep_with_next=True).paragraph_format.space_after = Pt(0)
+    name = add_text(cell, f"{{{{ {person}.name or '………………………………' }}}}", is_bold=True, keep_with_next=True)
+    name.paragraph_format.space_before = Pt(space_pt)
+    name.paragraph_format.space_after = Pt(0)
+    name.runs[0].underline = True
+    for field, text in (("rank", "{value}"), ("nip", "NIP {value}")):
+        add_text(cell, f"{{%p if {person}.{field} %}}")
+        line = add_text(cell, text.format(value=f"{{{{ {person}.{field} }}}}"), keep_with_next=True)
+        line.paragraph_format.space_after = Pt(0)
+        add_text(cell, "{%p endif %}")
+
+
+# --- parts --------------------------------------------------------------------------------------------
+
+
+def _fill_row(
+    row: _Row,
+    texts: Sequence[str],
+    widths_cm: Sequence[float],
+    right_columns: frozenset[int],
+    *,
+    is_bold: bool = False,
+) -> None:
+    for index, cell in enumerate(row.cells):
+        cell.width = Cm(widths_cm[index])
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(1)
+        if index < len(texts):
+            run = paragraph.add_run(texts[index])
+            run.bold = is_bold or None
+            run.font.size = Pt(10)
+        if index in right_columns:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _repeat_on_each_page(row: _Row) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: _Row) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _add_footer(paragraph: Paragraph) -> None:
+    """The name of the paper, and "page 2 of 4"."""
+    paragraph.add_run("{{ head.footer }} · {{ head.page_words[0] }}")
+    _add_number_field(paragraph, "PAGE")
+    paragraph.add_run("{{ head.page_words[1] }}")
+    _add_number_field(paragraph, "NUMPAGES")
+    paragraph.add_run("{{ head.page_words[2] }}")
+    for run in paragraph.runs:
+        run.font.size = Pt(8)
+
+
+def _add_number_field(paragraph: Paragraph, name: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:sz w:val="16"/></w:rPr><w:t>1</w:t></w:r>')
+    field.append(run)
+    paragraph._p.append(field)
+
+
+_DRAFT_MARK_STYLE = ";".join(
+    (
+        "position:absolute;margin-left:0;margin-top:0;width:420pt;height:140pt;rotation:315;z-index:-251658752",
+        "mso-position-horizontal:center;mso-position-horizontal-relative:margin",
+        "mso-position-vertical:center;mso-position-vertical-relative:margin",
+    )
+)
+_DRAFT_MARK = """
+<w:r {namespace} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
+     xmlns:w10="urn:schemas-microsoft-com:office:word">
+  <w:pict>
+    <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"
+        path="m@7,l@8,m@5,21600l@6,21600e">
+      <v:formulas>
+        <v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/>
+        <v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>
+        <v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/>
+      </v:formulas>
+      <v:path textpathok="t" o:connecttype="rect"/>
+      <v:textpath on="t" fitshape="t"/>
+    </v:shapetype>
+    <v:shape id="draft-mark" o:spid="_x0000_s2049" type="#_x0000_t136"
+        style="{style}"
+        fillcolor="#e2e2e2" stroked="f">
+      <v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt" string="{{{{ head.draft_word }}}}"/>
+    </v:shape>
+  </w:pict>
+</w:r>
+"""
+
+
+def _add_draft_mark(paragraph: Paragraph) -> None:
+    """The word across each page; the template leaves it out once the paper is signed."""
+    paragraph.add_run("{% if head.draft_word %}")
+    paragraph._p.append(parse_xml(_DRAFT_MARK.format(namespace=nsdecls("w"), style=_DRAFT_MARK_STYLE)))
+    paragraph.add_run("{% endif %}")
+
+
+# --- the templates --------------------------------------------------------------------------------------
+
+MAKERS: Mapping[str, Callable[[], WordDocument]] = {}
+"""The function that makes each template, by its stem."""
+
+
+def make_template(stem: str) -> bytes:
+    """Return a template as a Word file."""
+    file = BytesIO()
+    MAKERS[stem]().save(file)
+    return file.getvalue()
+
+
+def write_templates(folder: Path = TEMPLATES) -> None:
+    """Write all templates."""
+    for stem in MAKERS:
+        (folder / f"{stem}.docx").write_bytes(make_template(stem))
+
+
+if __name__ == "__main__":
+    write_templates()
