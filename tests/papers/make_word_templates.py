@@ -264,7 +264,8 @@ _DRAFT_MARK = """
     <v:shape id="draft-mark" o:spid="_x0000_s2049" type="#_x0000_t136"
         style="{style}"
         fillcolor="#e2e2e2" stroked="f">
-      <v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt" string="{{{{ head.draft_word }}}}"/>
+      <v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt"
+          string="{{{{ head.draft_word }}}}"/>
     </v:shape>
   </w:pict>
 </w:r>
