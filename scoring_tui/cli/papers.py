@@ -1,30 +1,19 @@
 """Papers to sign, to file, to hang up and to frame."""
 
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scoring_tui.cli.common import FILE_PATH, contest_path_argument, open_engine, select_category_ids
 from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.cli.progress import ProgressLine
-from scoring_tui.errors import CommandRefused
-from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, in_language, tr
-
-if TYPE_CHECKING:
-    from scoring_tui.contest.models import Contest
-    from scoring_tui.contest.papers import PaperSettings
 
 PAPER_KINDS = (
     "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
     "mc-script", "decree", "receipts", "rectification", "certificates", "report-cards", "jury-report",
 )  # fmt: skip
 """As in `papers/kinds.py`, which is not imported for the help; a test compares them."""
-LIBRARIES = ("typst", "docxtpl", "xlsxwriter", "pypdf")
-"""Modules of the extra `papers`."""
-INSTALL_LINE = "pip install 'scoring-tui[papers]'"
 
 
 @command(
@@ -94,6 +83,8 @@ def papers(
         raise click.UsageError(tr("--template goes with one --kind"))
     if template is not None and template.suffix.lower() not in (".docx", ".typ"):
         raise click.UsageError(tr("--template is a Word file (.docx) or a Typst file (.typ)"))
+    from scoring_tui.papers.settings import read_settings, require_libraries
+
     require_libraries()
     from scoring_tui.papers import write
     from scoring_tui.papers.context import PaperContext
@@ -115,25 +106,3 @@ def papers(
             )
             paths = write.write_papers(context, folder, selection, progress.show_file)
     print_line(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))
-
-
-def read_settings(contest_path: Path, settings_path: Path | None, contest: "Contest") -> "PaperSettings":
-    """Read the settings of the papers: a given file, the file beside the contest file, or the contest's."""
-    from scoring_tui.contest.loader import read_paper_settings
-
-    beside_path = contest_path.with_suffix(".papers.toml")
-    if settings_path is None and beside_path.is_file():
-        settings_path = beside_path
-    return contest.papers if settings_path is None else read_paper_settings(settings_path, contest)
-
-
-def require_libraries() -> None:
-    """Refuse if the libraries of the extra `papers` are missing, and say the line that installs them."""
-    missing_names = [name for name in LIBRARIES if find_spec(name) is None]
-    if missing_names:
-        raise CommandRefused(
-            lazy(
-                "papers need more libraries ({names}): run {line}",
-                names=", ".join(missing_names), line=INSTALL_LINE,
-            )
-        )  # fmt: skip

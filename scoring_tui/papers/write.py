@@ -8,6 +8,7 @@ from typing import assert_never
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.papers.context import PaperContext
+from scoring_tui.papers.errors import EditedFileExists
 from scoring_tui.papers.kinds import KINDS, Form, PaperFile, PaperKindId
 from scoring_tui.papers.registry import BUILDERS
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
@@ -46,7 +47,8 @@ def write_papers(
     Every file is laid out before the first one is put in place, so an error leaves the folder as it was.
 
     Raises:
-        CommandRefused: nothing to write, a file that may be edited, or a paper that cannot be laid out.
+        EditedFileExists: a file that may have been edited is there, and `may_replace` is false.
+        CommandRefused: nothing to write, or a paper that cannot be laid out.
         InvalidInput: a template or a logo that cannot be used.
     """
     tasks = list(_list_tasks(context, selection))
@@ -116,7 +118,7 @@ def _refuse_edited_files(
     """Refuse to replace a file that the committee may have edited."""
     for (_, form), path, content in zip(tasks, paths, contents, strict=True):
         if form in EDITED_FORMS and path.exists() and path.read_bytes() != content:
-            raise CommandRefused(
+            raise EditedFileExists(
                 lazy(
                     "{file} is there and may have been edited: choose another folder, or add --replace",
                     file=path.name,

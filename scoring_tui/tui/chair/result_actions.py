@@ -250,6 +250,21 @@ async def _open_card(screen: ChairScreen, sheet: StandingSheet) -> None:
 
 
 @work(group="ask", exclusive=True)
+async def write_papers(screen: ChairScreen) -> None:
+    """Write the papers of the selected category, or of all."""
+    from scoring_tui.papers.settings import default_folder
+    from scoring_tui.tui.chair.papers_dialog import PapersDialog
+
+    sheet = screen.sheet
+    contest_path = await screen.ask_engine(lambda engine: engine.ledger.path)
+    if contest_path is not None:
+        category = sheet.category_id, sheet.category_name
+        folder = default_folder(contest_path)
+        dialog = PapersDialog(contest_path, folder, category, is_signed=sheet.is_signed)
+        await screen.app.push_screen_wait(dialog)
+
+
+@work(group="ask", exclusive=True)
 async def show_log(screen: ChairScreen) -> None:
     """Show the last entries of all rooms; to the head of a panel those of the panel's room."""
     panel_id = screen.client.actor.post
@@ -311,6 +326,11 @@ RESULT_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
         "chair.card", "c", gettext_noop("Report card"),
         gettext_noop("How the jury judged; it changes no mark"),
         show_report_card, is_possible=is_head_of_jury, refusal=explain_refusal, key_display="C",
+    ),
+    Action(
+        "chair.papers", "w", gettext_noop("Papers"),
+        gettext_noop("Write minutes, tables, score sheets and certificates"),
+        write_papers, is_possible=is_head_of_jury, refusal=explain_refusal, key_display="W",
     ),
     Action(
         "chair.log", "l", gettext_noop("Log"), gettext_noop("The last entries of all rooms"),
