@@ -26,11 +26,13 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.engine.verify import VerificationResult
-    from scoring_tui.rehearsal.demo import DemoStart
+    from scoring_tui.rehearsal.demo import DemoResult, DemoStart
     from scoring_tui.rehearsal.report import RehearsalResult
 
 RECORDING_SIZE = (120, 40)
 """Columns and rows of a recording."""
+DEFAULT_CONTEST = "trenggalek-2024"
+"""The contest that `demo` plays."""
 _speed_option = option(
     "--speed",
     type=click.FloatRange(min=0),
@@ -153,9 +155,8 @@ def replay(contest_path: Path, speed: float, start_text: str, panel_id: str | No
 @option(
     "--contest",
     "contest_name",
-    default="trenggalek-2024",
     metavar="NAME",
-    help=gettext_noop("One of the contests that come along."),
+    help=gettext_noop("One of the contests that come along; without it trenggalek-2024."),
 )
 @_speed_option
 @_seed_option
@@ -172,44 +173,82 @@ def replay(contest_path: Path, speed: float, start_text: str, panel_id: str | No
     default="stage",
     help=gettext_noop("The moment at which the screens open."),
 )
+@option(
+    "--papers",
+    "papers_folder",
+    type=FILE_PATH,
+    metavar="DIR",
+    help=gettext_noop(
+        "Play without screens and write all papers; without --contest, those of every contest."
+    ),
+)
 @option("--tour", "has_tour", is_flag=True, help=gettext_noop("Two minutes that lead through all screens."))
 @output_option("text", "json")
 def demo(
-    contest_name: str,
+    contest_name: str | None,
     speed: float | None,
     seed: int | None,
     keep_path: Path | None,
     scene: "DemoStart",
     has_tour: bool,
+    papers_folder: Path | None,
     output_format: str,
 ) -> None:
     """On a terminal, screens to switch between; elsewhere it runs fast and prints the standings.
 
     With `--as json` no screen is opened.
     """
-    from scoring_tui.exports.standings_table import standings_as_text
     from scoring_tui.rehearsal.demo import run_demo
 
     is_json = output_format == "json"
-    with_screens = not is_json and sys.stdin.isatty() and sys.stdout.isatty()
+    is_played_only = is_json or papers_folder is not None
+    with_screens = not is_played_only and sys.stdin.isatty() and sys.stdout.isatty()
     if not with_screens and (has_tour or scene != "stage"):
         raise click.UsageError(tr("--scene and --tour need a terminal"))
-    result = run_demo(
-        contest_name,
-        with_screens=with_screens,
-        language=requested_language(),
-        speed=speed,
-        seed=seed,
-        output_path=keep_path,
-        start=scene,
-        has_tour=has_tour,
-        echo=_choose_log(is_json),
-    )
+    if papers_folder is not None:
+        _check_paper_options(contest_name, keep_path, is_json)
+    for name in _list_demo_contests(contest_name, papers_folder):
+        result = run_demo(
+            name,
+            with_screens=with_screens,
+            language=requested_language(),
+            speed=speed,
+            seed=seed,
+            output_path=keep_path,
+            start=scene,
+            has_tour=has_tour,
+            papers_folder=papers_folder / Path(name).stem if papers_folder else None,
+            echo=_choose_log(is_json),
+        )
+        _print_demo(result, is_json)
+        if not result.is_good:
+            click.get_current_context().exit(CHECK_FAILED)
+
+
+def _check_paper_options(contest_name: str | None, keep_path: Path | None, is_json: bool) -> None:
+    """Refuse what cannot be done for several contests, and papers without their libraries."""
+    from scoring_tui.papers.settings import require_libraries
+
+    if contest_name is None and (keep_path is not None or is_json):
+        raise click.UsageError(tr("with --papers, --keep and --as json need a --contest"))
+    require_libraries()
+
+
+def _list_demo_contests(contest_name: str | None, papers_folder: Path | None) -> list[str]:
+    """The contest that is chosen; without a choice the first one, or all of them for their papers."""
+    from scoring_tui.contest.loader import list_bundled_contests
+
+    if contest_name is not None:
+        return [contest_name]
+    return list_bundled_contests() if papers_folder is not None else [DEFAULT_CONTEST]
+
+
+def _print_demo(result: "DemoResult", is_json: bool) -> None:
+    from scoring_tui.exports.standings_table import standings_as_text
+
     if is_json and result.rehearsal and result.standings:
         _print_json(result.rehearsal, result.verification, {"categories": result.standings["categories"]})
-    else:
-        if result.standings:
-            print_document("\n" + standings_as_text(result.standings, result.contest) + "\n")
-        print_verification(result.verification)
-    if not result.is_good:
-        click.get_current_context().exit(CHECK_FAILED)
+        return
+    if result.standings:
+        print_document("\n" + standings_as_text(result.standings, result.contest) + "\n")
+    print_verification(result.verification)

@@ -82,6 +82,7 @@ def run_demo(
     output_path: Path | None = None,
     start: DemoStart = "stage",
     has_tour: bool = False,
+    papers_folder: Path | None = None,
 ) -> DemoResult:
     """Show a final, and verify its file.
 
@@ -95,6 +96,7 @@ def run_demo(
         output_path: path of the contest file to keep; by default it is removed at the end.
         start: the moment at which the screens open.
         has_tour: a tour of two minutes leads through the screens.
+        papers_folder: where the papers of the played final are written; None for no papers.
     """
     contest = read_contest(find_contest(contest_name))
     if with_screens:
@@ -111,8 +113,31 @@ def run_demo(
         else:
             rehearsal = run_rehearsal(contest_path, speed, seed or 1, echo)
             with Ledger.open(contest_path) as ledger:
-                standings = build_standings_document(Engine(ledger), contest.categories)
+                engine = Engine(ledger)
+                standings = build_standings_document(engine, contest.categories)
+                if papers_folder is not None:
+                    _write_papers(engine, papers_folder, echo)
         return DemoResult(contest, verify(contest_path), rehearsal, standings)
+
+
+def _write_papers(engine: Engine, folder: Path, echo: Echo) -> None:
+    """Write every paper of the contest, with the NIPs: all people are invented."""
+    from scoring_tui.papers.context import PaperContext
+    from scoring_tui.papers.kinds import KINDS
+    from scoring_tui.papers.write import PaperSelection, write_papers
+
+    contest = engine.state.contest
+    settings = contest.papers
+    language = settings.language or text.current_language()
+    with text.in_language(language):
+        context = PaperContext(engine, settings, folder, language, with_nip=True)
+        selection = PaperSelection(tuple(contest.categories), tuple(KINDS), may_replace=True)
+        paths = write_papers(context, folder, selection, _ignore_progress)
+    echo(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))
+
+
+def _ignore_progress(done_count: int, file_count: int, file_name: str) -> None:
+    """Print nothing."""
 
 
 @contextmanager
