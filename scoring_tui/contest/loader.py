@@ -71,7 +71,7 @@ def read_paper_settings(path: Path, contest: Contest) -> PaperSettings:
     raw = _parse_toml(path, text)
     if not isinstance(raw.get("papers"), dict):
         raise InvalidInput(str(path), [InputProblem("", lazy("has no table [papers]; add it"))])
-    declared_contest = contest.model_dump(by_alias=True, exclude_unset=True)
+    declared_contest = contest.model_dump(mode="json", by_alias=True, exclude_unset=True)
     problems = find_contest_problems({**declared_contest, "papers": raw["papers"]}, text, only="papers")
     if problems:
         raise InvalidInput(str(path), problems)

@@ -96,7 +96,7 @@ def _compile(
 
 def _to_refusal(template: Path, error: typst.TypstError) -> CommandRefused:
     """Say which characters no font has, or where the template is wrong."""
-    characters = dict.fromkeys(_MISSING_CHARACTER.findall(error.diagnostic))
+    characters = dict.fromkeys(map(_unescape, _MISSING_CHARACTER.findall(error.diagnostic)))
     if characters:
         return CommandRefused(
             lazy(
@@ -113,3 +113,8 @@ def _to_refusal(template: Path, error: typst.TypstError) -> CommandRefused:
             message="; ".join((error.message, *error.hints)),
         )
     )
+
+
+def _unescape(text: str) -> str:
+    """Return a text of a diagnostic with its characters, which may be written as `\\u{1f8ff}`."""
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)

@@ -1,5 +1,6 @@
 """Numbers in words, in both languages."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import translate, use_language
+from scoring_tui.i18n.locale import say_date, translate, use_language
 from scoring_tui.i18n.number_words import (
     ENGLISH_WORDS,
     INDONESIAN_WORDS,
@@ -75,3 +76,39 @@ def test_messages_say_numbers_in_the_readers_language() -> None:
     assert translate(message) == "Juara Dua: tujuh puluh sembilan koma tujuh"
     use_language("en")
     assert translate(message) == "Juara Two: seventy-nine point seven"
+
+
+@pytest.mark.parametrize(
+    ("day", "indonesian", "english"),
+    [
+        (
+            date(2024, 12, 21),
+            "Sabtu, tanggal dua puluh satu, bulan Desember, tahun dua ribu dua puluh empat",
+            "Saturday, the twenty-first of December, two thousand and twenty-four",
+        ),
+        (
+            date(2000, 3, 12),
+            "Minggu, tanggal dua belas, bulan Maret, tahun dua ribu",
+            "Sunday, the twelfth of March, two thousand",
+        ),
+        (
+            date(1999, 1, 30),
+            "Sabtu, tanggal tiga puluh, bulan Januari, tahun seribu sembilan ratus sembilan puluh sembilan",
+            "Saturday, the thirtieth of January, one thousand nine hundred and ninety-nine",
+        ),
+    ],
+    ids=str,
+)
+def test_dates_in_words(day: date, indonesian: str, english: str) -> None:
+    use_language("id")
+    assert say_date(day) == indonesian
+    use_language("en")
+    assert say_date(day) == english
+
+
+def test_every_day_of_a_month_has_an_english_ordinal() -> None:
+    ordinals = [ENGLISH_WORDS.say_ordinal(day) for day in range(1, 32)]
+    assert ordinals[:5] == ["first", "second", "third", "fourth", "fifth"]
+    assert ordinals[19:22] == ["twentieth", "twenty-first", "twenty-second"]
+    assert len(set(ordinals)) == 31
+    assert all(word.endswith(("st", "nd", "rd", "th")) for word in ordinals)
