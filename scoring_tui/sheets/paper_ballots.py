@@ -11,11 +11,13 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from scoring_tui.contest.check_digits import find_check_digits
 from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scales import read_mark, read_number
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.jury import PaperBallot
+from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -29,6 +31,8 @@ from scoring_tui.sheets.table import Table, Vocabulary, cell_text, read_only_tab
 _HEADINGS = {
     "juror": "juror, juri, nama juri, id juri, kode juri",
     "number": "number, draw number, no, nr, nomor, no urut, nomor urut, no undian, nomor undian",
+    "check": """check, check digit, check digits, cek, digit cek, periksa, angka periksa, angka pemeriksa,
+        digit periksa, angka kontrol""",
     "name": "name, contestant name, nama, nama peserta, nama finalis",
     "total": "total, jumlah, nilai, total nilai, jumlah nilai, nilai akhir, skor",
     "note": "note, catatan, catatan juri, komentar, saran",
@@ -40,6 +44,14 @@ _HEADINGS = {
 _FIELDS = {
     fold_heading(heading): field for field, headings in _HEADINGS.items() for heading in headings.split(",")
 }
+
+
+def list_check_digits(state: State, draw_number: int) -> dict[str, str]:
+    """Return the check digits of a draw number for each juror, by id; substitutes come after the others."""
+    return {
+        juror_id: find_check_digits(draw_number, position)
+        for position, juror_id in enumerate(state.jurors, start=1)
+    }
 
 
 def read_paper_ballots(
@@ -62,9 +74,11 @@ def read_paper_ballots(
     table = _read_table(path, engine.state.contest, [] if warnings is None else warnings)
     context = DecisionContext(engine.state, by, engine.clock())
     reader = _BallotReader(context, table, never_called)
-    problems = list(reader.check_headings()) or [
-        problem for row in table.rows for problem in reader.read_row(row)
-    ]
+    problems = list(reader.check_headings())
+    if not problems:
+        typed_rows = [row for row in table.rows if reader.is_filled(row)]
+        _warn_of_open_rows(table, typed_rows, warnings)
+        problems = [problem for row in typed_rows for problem in reader.read_row(row)]
     if problems:
         refuse_sheet(path, problems)
     return tuple(ballot for ballot, _ in reader.ballots.values())
@@ -85,7 +99,7 @@ def _read_table(path: Path, contest: Contest, warnings: list[InputProblem]) -> T
         find_kind,
         required_kinds=(frozenset(("juror", "number")), frozenset(("mark",))),
         name_kinds=frozenset(("juror", "name")),
-        number_kinds=frozenset(("number", "mark", "total")),
+        number_kinds=frozenset(("number", "check", "mark", "total")),
         value_kinds=frozenset(("mark", "ignored")),
     )
     table, table_warnings = read_only_table(path, vocabulary)
@@ -93,6 +107,23 @@ def _read_table(path: Path, contest: Contest, warnings: list[InputProblem]) -> T
         raise InvalidInput(path.name, [InputProblem("", lazy("there are no ballots to enter"))])
     warnings += table_warnings
     return table
+
+
+def _warn_of_open_rows(
+    table: Table, filled_rows: list[SheetRow], warnings: list[InputProblem] | None
+) -> None:
+    """Say how many rows have neither mark nor total nor note: an entry form lists all sheets beforehand.
+
+    Raises:
+        InvalidInput: no row has any of them.
+    """
+    open_count = len(table.rows) - len(filled_rows)
+    if not filled_rows:
+        raise InvalidInput(table.source, [InputProblem("", lazy("no row has a mark yet"))])
+    if open_count and warnings is not None:
+        warnings.append(
+            InputProblem("", lazy("{count} rows without any mark are left out", count=open_count))
+        )
 
 
 def _heading_check(contest: Contest) -> Callable[[str], bool]:
@@ -146,7 +177,7 @@ class _BallotReader:
         for field_name in ("juror", "number"):
             if not self.columns_by_field[field_name]:
                 yield self.table.missing_column(field_name)
-        single_fields = ("juror", "number", "name", "note")
+        single_fields = ("juror", "number", "check", "name", "note")
         column_groups = [self.columns_by_field[field_name] for field_name in single_fields]
         column_groups += [
             columns for rubric in self.criterion_columns.values() for columns in rubric.values()
@@ -158,6 +189,12 @@ class _BallotReader:
 
     # --- a row ----------------------------------------------------------------------------------
 
+    def is_filled(self, row: SheetRow) -> bool:
+        """Whether a row has a mark, a total or a note."""
+        groups = [columns for rubric in self.criterion_columns.values() for columns in rubric.values()]
+        groups += [self.columns_by_field["total"], self.columns_by_field["note"]]
+        return any(cell_text(row, column) for columns in groups for column in columns)
+
     def read_row(self, row: SheetRow) -> Iterator[InputProblem]:
         """Add the row's ballot to `ballots`, and yield the problems."""
         draw_number, juror_id = self._read_draw_number(row), self._read_juror(row)
@@ -166,6 +203,7 @@ class _BallotReader:
         if isinstance(draw_number, int):
             problems += [*self._check_name(row, draw_number), *self._read_marks(row, draw_number, marks)]
             if isinstance(juror_id, str):
+                problems += self._check_digits(row, draw_number, juror_id)
                 note_columns = self.columns_by_field["note"]
                 note = cell_text(row, note_columns[0]) if note_columns else ""
                 ballot = PaperBallot(draw_number, juror_id, marks, note)
@@ -203,6 +241,20 @@ class _BallotReader:
                 "there is no juror {typed}; known are {known}", typed=text[:60], known=", ".join(jurors)
             )
         return InputProblem(self.table.cell_place(row, column), message)
+
+    def _check_digits(self, row: SheetRow, draw_number: int, juror_id: str) -> Iterator[InputProblem]:
+        """Yield check digits that do not fit: the number or the juror is not the one of the paper sheet."""
+        for column in self.columns_by_field["check"]:
+            text, place = cell_text(row, column), self.table.cell_place(row, column)
+            if not text:
+                yield InputProblem(place, lazy("type the check digits of the paper sheet"))
+            elif text.zfill(2) != list_check_digits(self.context.state, draw_number)[juror_id]:
+                message = lazy(
+                    "{typed} does not fit no. {number} and {juror}: compare number and juror with the paper"
+                    " sheet, and the check digits too",
+                    typed=text[:20], number=draw_number, juror=self.context.state.jurors[juror_id].name,
+                )  # fmt: skip
+                yield InputProblem(place, message)
 
     def _check_name(self, row: SheetRow, draw_number: int) -> Iterator[InputProblem]:
         """Yield a name that does not belong to the number: the marks might go to the wrong contestant."""

@@ -7,12 +7,12 @@ import pytest
 from openpyxl import Workbook
 
 from scoring_tui.contest.models import Contest
-from scoring_tui.domain.commands.jury import Recuse
+from scoring_tui.domain.commands.jury import Recuse, Substitute
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.engine.engine import Engine
-from scoring_tui.errors import InvalidInput
-from scoring_tui.sheets.paper_ballots import read_paper_ballots
+from scoring_tui.errors import InputProblem, InvalidInput
+from scoring_tui.sheets.paper_ballots import list_check_digits, read_paper_ballots
 from tests.helpers.clis import done, refused
 from tests.helpers.support import (
     CHAIR,
@@ -278,3 +278,45 @@ def test_exported_ballots_can_be_entered_in_another_file(final: Engine, sheet: P
     other.catch_up()
     assert marks(other, 1, "j1") == [Decimal(8), Decimal("7.5"), Decimal(8)]
     other.ledger.close()
+
+
+CHECK_HEAD = "juror;number;cek;dampak;kebaruan;paparan\n"
+
+
+@pytest.mark.parametrize("heading", ["check", "Cek", "Angka Periksa", "check digits"])
+def test_check_digits_that_fit(final: Engine, sheet: Path, heading: str) -> None:
+    first, second = list_check_digits(final.state, 1)["j1"], list_check_digits(final.state, 2)["j3"]
+    rows = f"Juri 1;1;{first};8;8;8\nj3;2;{int(second)};7;7;7\n"  # a spreadsheet drops a zero in front
+    sheet.write_text(HEAD.replace("number", f"number;{heading}") + rows, encoding="utf-8")
+    ballots = read_paper_ballots(sheet, final, COMMITTEE, never_called=True)
+    assert [(ballot.number, ballot.juror) for ballot in ballots] == [(1, "j1"), (2, "j3")]
+
+
+def test_check_digits_of_another_number_or_juror(final: Engine, sheet: Path) -> None:
+    digits = list_check_digits(final.state, 1)["j1"]
+    sheet.write_text(f"{CHECK_HEAD}j1;2;{digits};8;8;8\nj2;1;{digits};8;8;8\nj3;1;;8;8;8\nj3;2;x;8;8;8\n")
+    remedy = "compare number and juror with the paper sheet, and the check digits too"
+    assert problems(final, sheet) == [
+        f"row 2, column cek: {digits} does not fit no. 2 and Juri 1: {remedy}",
+        f"row 3, column cek: {digits} does not fit no. 1 and Juri 2: {remedy}",
+        "row 4, column cek: type the check digits of the paper sheet",
+        f"row 5, column cek: x does not fit no. 2 and Juri 3: {remedy}",
+    ]
+
+
+def test_check_digits_stay_when_a_juror_is_replaced(final: Engine) -> None:
+    before = list_check_digits(final.state, 1)
+    final.submit(Substitute("A", "j2", "Juri Pengganti", "sakit"), CHAIR)
+    after = list_check_digits(final.state, 1)
+    assert {juror_id: after[juror_id] for juror_id in before} == before
+    assert len(set(after.values())) == len(after) == 4
+
+
+def test_rows_without_a_mark_are_left_out_with_a_warning(final: Engine, sheet: Path) -> None:
+    warnings: list[InputProblem] = []
+    sheet.write_text(f"{HEAD}j1;1;8;8;8\nj1;2;;;\nj1;3;;;\n")
+    ballots = read_paper_ballots(sheet, final, COMMITTEE, never_called=True, warnings=warnings)
+    assert [ballot.number for ballot in ballots] == [1]
+    assert list(map(str, warnings)) == ["2 rows without any mark are left out"]
+    sheet.write_text(f"{HEAD}j1;2;;;\nj1;3;;;\n")
+    assert problems(final, sheet) == ["no row has a mark yet"]
