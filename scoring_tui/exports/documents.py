@@ -25,6 +25,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "entries": 1,
     "error": 1,
     "order": 1,
+    "paper": 1,
     "pins": 1,
     "plan": 1,
     "publish": 1,

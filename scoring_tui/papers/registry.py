@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
+from scoring_tui.papers.minutes import build_minutes
 from scoring_tui.papers.running_order import build_running_orders
 
 Builder = Callable[[PaperContext, Sequence[str]], Iterator[PaperFile]]
 """Builds the papers of these categories, by category id, in the declared order."""
 
 BUILDERS: Mapping[PaperKindId, Builder] = {
+    "minutes": build_minutes,
     "running-order": build_running_orders,
 }

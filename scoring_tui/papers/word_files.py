@@ -50,9 +50,65 @@ def fill_word_template(paper: Paper, template: Path, *, logo: bytes | None = Non
         document.render(_list_values(document, paper, logo), environment)
     except TemplateError as error:
         raise InvalidInput(str(template), [_explain(template, error)]) from error
+    _fit_columns(document.docx)
     file = BytesIO()
     document.save(file)
     return _repack(file)
+
+
+def _fit_columns(document: Document) -> None:
+    """Give every table the columns of its first row, and narrow one that is wider than its page.
+
+    A template can repeat a column (`{%tc for ... %}`), and its table then has other columns than it declares.
+    """
+    tables: list[Any] = []
+    for element in document.element.body.iterchildren():
+        if element.tag == f"{_WORD_SPACE}tbl":
+            tables.append(element)
+        section = next(element.iter(f"{_WORD_SPACE}sectPr"), None)
+        if section is not None:
+            for table in tables:
+                _fit_table(table, _find_text_width(section))
+            tables = []
+
+
+def _find_text_width(section: Any) -> int:
+    """The width between the margins, in twentieths of a point."""
+    size, margin = section.find(f"{_WORD_SPACE}pgSz"), section.find(f"{_WORD_SPACE}pgMar")
+    widths = [
+        size.get(f"{_WORD_SPACE}w"),
+        *(margin.get(f"{_WORD_SPACE}{side}") for side in ("left", "right")),
+    ]
+    page, left, right = (int(float(width)) for width in widths)
+    return page - left - right
+
+
+def _fit_table(table: Any, text_width: int) -> None:
+    first_row = table.find(f"{_WORD_SPACE}tr")
+    grid = table.find(f"{_WORD_SPACE}tblGrid")
+    if first_row is None or grid is None:
+        return
+    widths = [_find_cell_width(cell) for cell in first_row.findall(f"{_WORD_SPACE}tc")]
+    if not all(widths):
+        return
+    scale = min(1.0, text_width / sum(widths))
+    for column in list(grid):
+        grid.remove(column)
+    for width in widths:
+        column = grid.makeelement(f"{_WORD_SPACE}gridCol", {f"{_WORD_SPACE}w": str(int(width * scale))})
+        grid.append(column)
+    for width in table.iter(f"{_WORD_SPACE}tcW"):
+        width.set(f"{_WORD_SPACE}w", str(int(float(width.get(f"{_WORD_SPACE}w")) * scale)))
+
+
+def _find_cell_width(cell: Any) -> float:
+    """The width of a cell; 0 if it declares none, or spans several columns."""
+    if next(cell.iter(f"{_WORD_SPACE}gridSpan"), None) is not None:
+        return 0
+    width: Any = next(cell.iter(f"{_WORD_SPACE}tcW"), None)
+    if width is None or width.get(f"{_WORD_SPACE}type") != "dxa":
+        return 0
+    return float(width.get(f"{_WORD_SPACE}w"))
 
 
 def _repack(file: BytesIO) -> bytes:

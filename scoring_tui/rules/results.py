@@ -129,26 +129,33 @@ def _decide_sign(command: Sign, context: DecisionContext) -> list[Fact]:
             category=require_category_name(context, command.category),
         )  # fmt: skip
         raise CommandRefused(message)
-    signed_places = tuple(
-        SignedPlace(
-            number=placing.candidate.number, place=placing.place, score=placing.candidate.displayed_score
-        )
-        for placing in standing.placings
+    signed = make_signed_result(state, standing, signer)
+    return [signed] if is_locked else [CategoryLocked(category=command.category), signed]
+
+
+def make_signed_result(state: State, standing: Standing, signer: str) -> CategorySigned:
+    """Return the fact by which a person signs this standing."""
+    category = state.contest.categories[standing.category]
+    return CategorySigned(
+        category=category.id,
+        signer=signer,
+        standing=tuple(
+            SignedPlace(
+                number=placing.candidate.number,
+                place=placing.place,
+                score=placing.candidate.displayed_score,
+            )
+            for placing in standing.placings
+        ),
+        titles=tuple(
+            SignedTitle(title=title, number=state.given_titles[category.id, title].number)
+            for title in category.titles
+            if (category.id, title) in state.given_titles
+        ),
+        withheld_awards=tuple(
+            award for award in category.awards if (category.id, award) in state.withheld_awards
+        ),
     )
-    category = state.contest.categories[command.category]
-    titles = tuple(
-        SignedTitle(title=title, number=state.given_titles[category.id, title].number)
-        for title in category.titles
-        if (category.id, title) in state.given_titles
-    )
-    withheld_awards = tuple(
-        award for award in category.awards if (category.id, award) in state.withheld_awards
-    )
-    signed = CategorySigned(
-        category=category.id, signer=signer, standing=signed_places, titles=titles,
-        withheld_awards=withheld_awards,
-    )  # fmt: skip
-    return [signed] if is_locked else [CategoryLocked(category=category.id), signed]
 
 
 def _require_signer(context: DecisionContext, category_id: str) -> str:

@@ -24,14 +24,14 @@ def describe_tie_break(state: State, placing: Placing) -> LazyText | None:
 def find_step_name(state: State, draw_number: int, step: str) -> str:
     """The name of a step that is a stage, a criterion or a group of criteria, for this contestant."""
     stage = state.contest.stages.get(step)
-    return stage.name if stage else _find_name(state.rubric_of(draw_number).criteria, step)
+    return stage.name if stage else find_criterion_name(state.rubric_of(draw_number).criteria, step)
 
 
-def _find_name(criteria: Iterable[Criterion], criterion_id: str) -> str:
+def find_criterion_name(criteria: Iterable[Criterion], criterion_id: str) -> str:
     """Find the name of a criterion or of a group of criteria."""
     for criterion in criteria:
         if criterion.id == criterion_id:
             return criterion.name
-        if name := _find_name(criterion.criteria, criterion_id):
+        if name := find_criterion_name(criterion.criteria, criterion_id):
             return name
     return ""

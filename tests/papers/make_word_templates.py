@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -279,9 +279,141 @@ def _add_draft_mark(paragraph: Paragraph) -> None:
     paragraph.add_run("{% endif %}")
 
 
+# --- minutes ------------------------------------------------------------------------------------------
+
+
+def make_minutes() -> WordDocument:
+    """The minutes of a category; the annex is in landscape."""
+    document = new_document()
+    add_letterhead(document)
+    add_title(document, "{{ subtitle | upper }}")
+    add_text(document, "{{ opening }}")
+    add_table(
+        document,
+        ("{{ labels.name }}", "{{ labels.rank }}", "{{ labels.office }}", "{{ labels.role }}"),
+        "person in parties",
+        (
+            "{{ loop.index }}. {{ person.name }}\n{{ labels.nip }} {{ person.nip }}",
+            "{{ person.rank }}",
+            "{{ person.office }}",
+            "{{ person.role }}",
+        ),
+        (5.6, 3.6, 4.8, 2.6),
+    )
+    add_text(document, "").paragraph_format.space_after = Pt(0)
+    add_text(document, "{{ statement }}")
+    add_text(document, "{{ labels.method }}", is_bold=True, keep_with_next=True)
+    _add_loop(document, "sentence in method", "{{ loop.index }}. {{ sentence }}")
+    _add_loop(document, "note in notes", "{{ note }}")
+    add_text(document, "{{ result }}", keep_with_next=True)
+    add_text(document, "{%p if awards %}")
+    add_table(
+        document,
+        tuple(
+            f"{{{{ labels.{key} }}}}" for key in ("award", "number", "name", "unit", "score", "score_words")
+        ),
+        "row in awards",
+        tuple(f"{{{{ row.{key} }}}}" for key in ("award", "number", "name", "unit", "score", "score_words")),
+        (2.5, 1.1, 4.3, 3.9, 1.5, 3.3),
+        right_columns=frozenset({1, 4}),
+    )
+    add_text(document, "")
+    add_text(document, "{%p endif %}")
+    _add_loop(document, "sentence in vacant_awards", "{{ sentence }}")
+    add_text(document, "{%p if titles %}")
+    add_table(
+        document,
+        tuple(f"{{{{ labels.{key} }}}}" for key in ("title", "number", "name", "unit", "reason")),
+        "row in titles",
+        tuple(f"{{{{ row.{key} }}}}" for key in ("title", "number", "name", "unit", "reason")),
+        (3.4, 1.2, 4.4, 3.6, 4),
+        right_columns=frozenset({1}),
+    )
+    add_text(document, "")
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p if no_events %}")
+    add_text(document, "{{ no_events }}")
+    add_text(document, "{%p else %}")
+    add_text(document, "{{ labels.events }}", is_bold=True, keep_with_next=True)
+    add_text(document, "{%p for section in sections %}")
+    add_text(document, "{{ section.title }}", keep_with_next=True).runs[0].italic = True
+    _add_loop(document, "line in section.lines", "• {{ line }}")
+    add_text(document, "{%p endfor %}")
+    add_text(document, "{%p endif %}")
+    add_text(document, "{{ annex_reference }}")
+    add_text(document, "{%p if qr %}")
+    add_text(document, "{{ qr }}", keep_with_next=True)
+    add_text(document, "{%p endif %}")
+    add_text(document, "{{ proof }}", size=9)
+    add_text(document, "{{ closing }}", keep_with_next=True)
+    add_text(document, "{{ head.place_and_date }}", align=WD_ALIGN_PARAGRAPH.RIGHT, keep_with_next=True)
+    add_signatures(document, "signers")
+    add_text(document, "")
+    add_signature(document, "acknowledged_by")
+    add_text(document, "{%p if copies_to %}")
+    add_text(document, "{{ labels.copies_to }}", size=9, keep_with_next=True)
+    _add_loop(document, "line in copies_to", "{{ loop.index }}. {{ line }}", size=9)
+    add_text(document, "{%p endif %}")
+    _add_minutes_annex(document)
+    return document
+
+
+def _add_minutes_annex(document: WordDocument) -> None:
+    """The scores of all contestants, with as many columns as there are jurors, stages and penalties."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = reversed(A4)
+    add_text(document, "{{ annex_title }}", is_bold=True, keep_with_next=True)
+    add_text(document, "{%p if empty_note %}")
+    add_text(document, "{{ empty_note }}")
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p if rows %}")
+    widths_cm = (1.9, 1.2, 7.4, 0.3, 1.6, 0.3, 1.6, 4.9)
+    add_table(
+        document,
+        (
+            "{{ labels.place }}", "{{ labels.number }}", "{{ labels.name }}", "{%tc for column in columns %}",
+            "{{ column.heading }}", "{%tc endfor %}", "{{ labels.score }}", "{{ labels.remark }}",
+        ),
+        "row in rows",
+        (
+            "{{ row.place }}", "{{ row.number }}",
+            "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
+            "{%tc for value in row['values'] %}", "{{ value }}", "{%tc endfor %}", "{{ row.score }}",
+            "{{ row.remark }}",
+        ),
+        widths_cm,
+        right_columns=frozenset({0, 1, 4, 6}),
+    )  # fmt: skip
+    add_text(document, "")
+    add_text(document, "{{ labels.meaning }}", is_bold=True, size=9, keep_with_next=True)
+    _add_loop(document, "column in columns", "{{ column.heading }}: {{ column.meaning }}", size=9)
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p if unranked %}")
+    add_text(document, "{{ labels.unranked }}", is_bold=True, keep_with_next=True)
+    add_table(
+        document,
+        tuple(f"{{{{ labels.{key} }}}}" for key in ("number", "name", "unit", "reason")),
+        "row in unranked",
+        tuple(f"{{{{ row.{key} }}}}" for key in ("number", "name", "unit", "reason")),
+        (1.4, 7, 7, 9),
+        right_columns=frozenset({0}),
+    )
+    add_text(document, "{%p endif %}")
+
+
+def _add_loop(document: WordDocument, loop: str, text: str, *, size: float | None = None) -> None:
+    """Add a paragraph for each item of a list."""
+    add_text(document, f"{{%p for {loop} %}}")
+    add_text(document, text, size=size).paragraph_format.space_after = Pt(2)
+    add_text(document, "{%p endfor %}")
+
+
 # --- the templates --------------------------------------------------------------------------------------
 
-MAKERS: Mapping[str, Callable[[], WordDocument]] = {}
+MAKERS: Mapping[str, Callable[[], WordDocument]] = {
+    "minutes": make_minutes,
+}
 """The function that makes each template, by its stem."""
 
 
