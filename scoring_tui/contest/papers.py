@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from scoring_tui.contest.base import ContestModel, Id, WholeNumber
+from scoring_tui.contest.base import ContestModel, Day, Id, WholeNumber
 from scoring_tui.contest.locations import Fault
 from scoring_tui.i18n.lazy import lazy
 
@@ -48,6 +48,8 @@ class PaperSettings(ContestModel):
     """Pattern of the papers' numbers, such as "800/{number}/406/{year}"; {number} is a gap for the pen."""
     city: _Line = ""
     """Where papers are signed."""
+    date: Day | None = None
+    """Date of the papers; without it the day of the last signature."""
     copies: WholeNumber = Field(default=2, ge=1, le=99)
     """Number of copies of the minutes."""
     cc: tuple[_Line, ...] = ()

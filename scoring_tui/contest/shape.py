@@ -251,5 +251,5 @@ _MESSAGE_BY_KEY: dict[str, LazyText] = {
     "pass": _NUMBER,
     **dict.fromkeys(("decimals", "round", "minimum-ballots", "turns", "through", "copies"), _COUNT),
     **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
-    "day": lazy("must be a date such as 2024-12-20"),
+    **dict.fromkeys(("day", "date"), lazy("must be a date such as 2024-12-20")),
 }

@@ -110,7 +110,9 @@ class PaperContext:
         return self.settings.number.format(number=NUMBER_GAP, kind=kind, month=month, year=paper_date.year)
 
     def find_date(self, category_id: str | None = None) -> date:
-        """Return the day of the last signature of a category; before it, its last session's day."""
+        """Return the declared date, else the day of the last signature, before it the last session's day."""
+        if self.settings.date is not None:
+            return self.settings.date
         contest = self.state.contest
         timezone = ZoneInfo(contest.contest.timezone)
         category_ids = [category_id] if category_id is not None else list(contest.categories)

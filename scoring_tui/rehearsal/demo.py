@@ -121,13 +121,14 @@ def run_demo(
 
 
 def _write_papers(engine: Engine, folder: Path, echo: Echo) -> None:
-    """Write every paper of the contest, with the NIPs: all people are invented."""
+    """Write every paper of the contest, dated on its last day, with the NIPs: all people are invented."""
     from scoring_tui.papers.context import PaperContext
     from scoring_tui.papers.kinds import KINDS
     from scoring_tui.papers.write import PaperSelection, write_papers
 
     contest = engine.state.contest
-    settings = contest.papers
+    last_day = max(session.day for session in contest.session)
+    settings = contest.papers.model_copy(update={"date": last_day})
     language = settings.language or text.current_language()
     with text.in_language(language):
         context = PaperContext(engine, settings, folder, language, with_nip=True)
