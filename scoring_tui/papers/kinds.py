@@ -28,7 +28,7 @@ class PaperKind:
 KINDS: Mapping[PaperKindId, PaperKind] = {
     "minutes": PaperKind(lazy("minutes"), ("pdf", "docx")),
     "recap": PaperKind(lazy("recapitulation of marks"), ("pdf", "xlsx")),
-    "blank-sheets": PaperKind(lazy("blank score sheets"), ("pdf",)),
+    "blank-sheets": PaperKind(lazy("blank score sheets"), ("pdf", "xlsx")),
     "score-sheets": PaperKind(lazy("score sheets"), ("pdf",)),
     "running-order": PaperKind(lazy("running order"), ("pdf",)),
     "attendance": PaperKind(lazy("attendance list"), ("pdf",)),

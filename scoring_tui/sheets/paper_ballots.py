@@ -46,6 +46,11 @@ _FIELDS = {
 }
 
 
+def is_field_heading(title: str) -> bool:
+    """Whether a heading names a field of a ballot, or a column that is ignored, so that no criterion can."""
+    return is_heading(title, _FIELDS.keys())
+
+
 def list_check_digits(state: State, draw_number: int) -> dict[str, str]:
     """Return the check digits of a draw number for each juror, by id; substitutes come after the others."""
     return {
