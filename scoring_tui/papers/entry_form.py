@@ -24,7 +24,7 @@ _MAX_LIST_LENGTH = 255
 
 
 def make_entry_form(state: State, juror_id: str, draw_numbers: Sequence[int]) -> bytes:
-    """Make the entry form of a juror, with a row for each draw number. The same inputs make the same bytes."""
+    """Make the entry form of a juror, a row for each draw number. The same inputs make the same bytes."""
     rubrics = {
         category.rubric: state.contest.rubric[category.rubric]
         for category in map(state.category_of, draw_numbers)
@@ -102,7 +102,9 @@ def _name_columns(rubric: Rubric) -> dict[str, str]:
     headings: dict[str, str] = {}
     for leaf in rubric.leaves:
         name = fold_heading(leaf.name)
-        same = [other for other in rubric.leaves if name in (fold_heading(other.id), fold_heading(other.name))]
+        same = [
+            other for other in rubric.leaves if name in (fold_heading(other.id), fold_heading(other.name))
+        ]
         is_clear = len(same) == 1 and not is_field_heading(leaf.name)
         headings[leaf.id] = leaf.name if is_clear else leaf.id
     return headings

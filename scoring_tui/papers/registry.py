@@ -6,11 +6,14 @@ from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.minutes import build_minutes
 from scoring_tui.papers.running_order import build_running_orders
+from scoring_tui.papers.score_sheets import build_blank_sheets, build_score_sheets
 
 Builder = Callable[[PaperContext, Sequence[str]], Iterator[PaperFile]]
 """Builds the papers of these categories, by category id, in the declared order."""
 
 BUILDERS: Mapping[PaperKindId, Builder] = {
     "minutes": build_minutes,
+    "blank-sheets": build_blank_sheets,
+    "score-sheets": build_score_sheets,
     "running-order": build_running_orders,
 }

@@ -1,4 +1,4 @@
-"""The score sheets of each juror: blank ones for the fallback on paper, and the signed record of the marks."""
+"""The score sheets of each juror: blank ones for the fallback on paper, and the record of the marks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime

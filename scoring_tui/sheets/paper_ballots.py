@@ -34,7 +34,7 @@ _HEADINGS = {
     "check": """check, check digit, check digits, cek, digit cek, periksa, angka periksa, angka pemeriksa,
         digit periksa, angka kontrol""",
     "name": "name, contestant name, nama, nama peserta, nama finalis",
-    "total": "total, jumlah, nilai, total nilai, jumlah nilai, nilai akhir, skor",
+    "total": "total, jumlah, nilai, nilai total, total nilai, jumlah nilai, nilai akhir, skor",
     "note": "note, catatan, catatan juri, komentar, saran",
     "": """category, kategori, contestant, unit, unit kerja, idea, judul, members, nip, guest, juror_name,
         paper, typed_by, at, seq, corrected, juror_corrected""",
