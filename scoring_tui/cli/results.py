@@ -1,5 +1,6 @@
 """Results and their proof: standings, ballots, verify."""
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ from scoring_tui.i18n.locale import gettext_noop, tr, translate
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
     from scoring_tui.engine.verify import VerificationResult
+    from scoring_tui.papers.attached_record import AttachedRecord
+    from scoring_tui.papers.verification import PaperFindings
 
 
 _nip_option = option(
@@ -164,28 +167,88 @@ def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
     metavar="FILE",
     help=gettext_noop("Heads that a device has seen, or a signed checkpoint; may be given several times."),
 )
+@option(
+    "--paper",
+    "paper_paths",
+    type=FILE_PATH,
+    multiple=True,
+    metavar="FILE",
+    help=gettext_noop("Minutes as PDF, or the JSON file attached to them; may be given several times."),
+)
 @output_option("text", "json")
-def verify(contest_path: Path, code: str | None, witness_paths: tuple[Path, ...], output_format: str) -> None:
+def verify(
+    contest_path: Path,
+    code: str | None,
+    witness_paths: tuple[Path, ...],
+    paper_paths: tuple[Path, ...],
+    output_format: str,
+) -> None:
     """With a photographed code, a receipt or a whole hash, find the entry that it belongs to.
 
-    Exit with 1 if something is wrong, and name the first bad entry.
+    With --paper, say whether the paper agrees with the record, and name each difference. Exit with 1 if
+    something is wrong, and name the first bad entry.
     """
     from scoring_tui.engine.verify import verify as verify_file
     from scoring_tui.exports.verification import verification_as_document
 
+    attached_records = _read_attached_records(paper_paths)
     with ProgressLine() as progress:
         verdict = verify_file(contest_path, code, progress.show, witness_paths)
     use_contest_language(verdict.language)
+    findings = _check_papers(contest_path, attached_records) if verdict.is_good else []
     if output_format == "json":
-        print_json(verification_as_document(verdict))
+        papers = [dataclasses.asdict(item) | {"agrees": item.agrees} for item in findings]
+        print_json({**verification_as_document(verdict), "papers": papers})
     else:
         print_verification(verdict)
-        if verdict.is_good and code is None:
+        _print_findings(findings)
+        if verdict.is_good and code is None and not paper_paths:
             print_line(
                 tr("To be sure that no last entry was removed, add a photographed code: verify FINAL.db CODE")
             )
-    if not verdict.is_good:
+        if paper_paths and not verdict.is_good:
+            print_line(tr("The papers were not checked, because the file is not in order."), err=True)
+    if not (verdict.is_good and all(item.agrees for item in findings)):
         click.get_current_context().exit(CHECK_FAILED)
+
+
+def _read_attached_records(paper_paths: tuple[Path, ...]) -> "list[AttachedRecord]":
+    """Read the papers before the contest file, which takes longer."""
+    if not paper_paths:
+        return []
+    from scoring_tui.papers.settings import require_libraries
+
+    require_libraries()
+    from scoring_tui.papers.attached_record import read_attached_record
+
+    return [read_attached_record(path) for path in paper_paths]
+
+
+def _check_papers(contest_path: Path, attached_records: "list[AttachedRecord]") -> "list[PaperFindings]":
+    if not attached_records:
+        return []
+    from scoring_tui.papers.verification import check_paper
+
+    folder = contest_path.resolve().parent
+    with open_engine(contest_path) as engine:
+        return [check_paper(engine, attached, folder) for attached in attached_records]
+
+
+def _print_findings(findings: "list[PaperFindings]") -> None:
+    for item in findings:
+        values = {"file": item.file_name, "category": item.category, "code": item.code, "seq": item.seq}
+        if item.agrees:
+            print_line(tr("{file} agrees with the record: {category}, entry {seq}, code {code}", **values))
+        else:
+            count = len(item.differences)
+            print_line(
+                tr("{file} does not agree with the record: {category}; {n} differences", n=count, **values),
+                err=True,
+            )
+        for difference in item.differences:
+            print_line(f"- {difference}", err=True)
+        for note in item.notes:
+            print_line(f"- {note}")
 
 
 def print_verification(verdict: "VerificationResult") -> None:

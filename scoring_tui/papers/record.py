@@ -51,8 +51,8 @@ def make_attachment(
 
 
 def name_own_template(attachments: Mapping[str, str], file_name: str) -> Mapping[str, str]:
-    """Return the attachments of a paper that is laid out by a template of the committee."""
-    if ATTACHMENT_NAME not in attachments:
+    """Return the attachments of a paper that is laid out by this template of the committee, if any."""
+    if not file_name or ATTACHMENT_NAME not in attachments:
         return attachments
     document = json.loads(attachments[ATTACHMENT_NAME])
     document[OWN_TEMPLATE_KEY] = file_name

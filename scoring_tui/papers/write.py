@@ -10,6 +10,7 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.errors import EditedFileExists
 from scoring_tui.papers.kinds import KINDS, Form, PaperFile, PaperKindId
+from scoring_tui.papers.record import name_own_template
 from scoring_tui.papers.registry import BUILDERS
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
 from scoring_tui.papers.word_files import fill_word_template
@@ -88,7 +89,8 @@ def _lay_out(file: PaperFile, form: Form, template: Path | None, logo: bytes | N
     match form:
         case "pdf":
             pdf_template = template or TEMPLATES / f"{file.template}.typ"
-            return typeset(file.paper, pdf_template, logo=logo, attachments=file.attachments)
+            attachments = name_own_template(file.attachments, template.name if template else "")
+            return typeset(file.paper, pdf_template, logo=logo, attachments=attachments)
         case "docx":
             word_template = template or TEMPLATES / f"{file.template}.docx"
             return fill_word_template(file.paper, word_template, logo=logo)

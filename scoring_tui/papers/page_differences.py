@@ -1,0 +1,139 @@
+"""Compare the pages of a PDF with those that the program lays out from the attached model.
+
+Without this a forger could change a page and leave the attachment as it was.
+"""
+
+import re
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+from scoring_tui.i18n.locale import tr
+from scoring_tui.papers.models import Paper
+from scoring_tui.papers.record_differences import flatten
+from scoring_tui.papers.typesetting import TEMPLATES, typeset
+
+_NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
+_SKIPPED_KEYS = frozenset(
+    {"/Parent", "/P", "/Popup", "/StructParents", "/StructParent", "/Length", "/Filter", "/DecodeParms"}
+)
+"""Keys of PDF objects that do not change what is seen, or lead back to the whole file."""
+
+
+def find_page_differences(reader: PdfReader, paper: Paper, template: str, *, has_logo: bool) -> Iterator[str]:
+    """Yield each line of the pages that is not as the program lays it out, then what is drawn differently.
+
+    A digital signature does not change the pages: its mark is an annotation, which is left out.
+    """
+    logo = _make_blank_image(*_find_image_size(reader)) if has_logo else None
+    expected = PdfReader(BytesIO(typeset(paper, TEMPLATES / f"{template}.typ", logo=logo)))
+    if len(reader.pages) != len(expected.pages):
+        yield tr("the paper has {n} pages, not {m}", n=len(reader.pages), m=len(expected.pages))
+    for number, (page, expected_page) in enumerate(zip(reader.pages, expected.pages, strict=False), 1):
+        sentences = list(_compare_lines(number, _list_lines(page), _list_lines(expected_page)))
+        yield from sentences
+        if not sentences and _hash_object(page, {}) != _hash_object(expected_page, {}):
+            yield tr(
+                "page {number} is not drawn as the program draws it: something was added or covered, or"
+                " another program saved the file",
+                number=number,
+            )
+
+
+def _list_lines(page: PageObject) -> list[str]:
+    lines = (" ".join(line.split()) for line in page.extract_text().splitlines())
+    return [line for line in lines if line]
+
+
+def _compare_lines(number: int, lines: Sequence[str], expected_lines: Sequence[str]) -> Iterator[str]:
+    matcher = SequenceMatcher(None, lines, expected_lines, autojunk=False)
+    for tag, start, end, expected_start, expected_end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        found, expected = lines[start:end], expected_lines[expected_start:expected_end]
+        for index in range(max(len(found), len(expected))):
+            yield tr(
+                "page {number}: the line is “{line}”, and in the attached record “{expected}”",
+                number=number,
+                line=found[index] if index < len(found) else "–",
+                expected=expected[index] if index < len(expected) else "–",
+            )
+
+
+def find_word_differences(reader: PdfReader, paper: Mapping[str, Any]) -> Iterator[str]:
+    """Yield numbers and names that are on the pages or in the model alone: for pages of another layout."""
+    leaves = flatten(paper)
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    page_numbers, model_numbers = (
+        Counter(_NUMBER.findall(text)),
+        Counter(_NUMBER.findall("\n".join(leaves.values()))),
+    )
+    listed_numbers = {str(number) for number in range(1, max(len(reader.pages), len(leaves)) + 1)}
+    for number in sorted(page_numbers.keys() - model_numbers.keys() - listed_numbers):
+        yield tr("{number} is on the pages and not in the attached record", number=number)
+    joined_text = "".join(text.split())
+    for path, value in leaves.items():
+        is_listed = path[0] in ("awards", "titles", "rows", "unranked") and path[-1] != "score_words"
+        if is_listed and "".join(value.split()) not in joined_text:
+            yield tr("“{text}” is in the attached record and not on the pages", text=value)
+
+
+# --- what is drawn ----------------------------------------------------------------------------------
+
+
+def _hash_object(value: Any, known: dict[int, str]) -> str:
+    """Return a hash of a page with everything that it draws with; pictures count by their place alone."""
+    if isinstance(value, IndirectObject):
+        if value.idnum not in known:
+            known[value.idnum] = ""  # an object that leads back to itself
+            known[value.idnum] = _hash_object(value.get_object(), known)
+        return known[value.idnum]
+    if isinstance(value, DictionaryObject):
+        if value.get("/Subtype") == "/Image":
+            return "image"
+        parts = [
+            f"{key} {_hash_object(value.raw_get(key), known)}"
+            for key in sorted(value.keys())
+            if key not in _SKIPPED_KEYS and not (key == "/Annots" and not _list_annotations(value))
+        ]
+        data = value.get_data() if isinstance(value, StreamObject) else b""
+        return sha256("\n".join(parts).encode() + b"\0" + data).hexdigest()
+    if isinstance(value, ArrayObject):
+        return sha256(" ".join(_hash_object(item, known) for item in value).encode()).hexdigest()
+    return str(value)
+
+
+def _list_annotations(page: DictionaryObject) -> list[DictionaryObject]:
+    """The annotations of a page but those of digital signatures."""
+    annotations = page.get("/Annots")
+    objects = [item.get_object() for item in annotations] if isinstance(annotations, ArrayObject) else []
+    return [item for item in objects if not (item.get("/Subtype") == "/Widget" and item.get("/FT") == "/Sig")]
+
+
+def _find_image_size(reader: PdfReader) -> tuple[int, int]:
+    """Width and height of the first picture of the first page, in pixels; it is the logo."""
+    resources = reader.pages[0].get("/Resources", DictionaryObject()).get_object()
+    pictures = resources.get("/XObject", DictionaryObject()).get_object()
+    for picture in (item.get_object() for item in pictures.values()):
+        if picture.get("/Subtype") == "/Image":
+            return int(picture["/Width"]), int(picture["/Height"])
+    return 1, 1
+
+
+def _make_blank_image(width: int, height: int) -> bytes:
+    """Return a white PNG of this size."""
+    row = b"\0" + b"\xff" * ((width + 7) // 8)
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(row * height)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
