@@ -25,17 +25,27 @@ from scoring_tui.domain.facts.corrections import (
 )
 from scoring_tui.domain.facts.disputes import DisputeRaised, DisputeResolved
 from scoring_tui.domain.facts.jury import (
+    BallotExcused,
     BallotReopened,
+    BallotSent,
+    JurorRecused,
     JurorSubstituted,
     PenaltyDropped,
     PenaltyGiven,
     SignatureWithdrawn,
+    TieSettled,
 )
 from scoring_tui.domain.facts.paper import PaperTakenBack
 from scoring_tui.domain.facts.participation import GuestChanged, UndrawnReinstated
 from scoring_tui.domain.facts.setup import ResultsImported
-from scoring_tui.domain.facts.stage import ContestantReinstated, StepUndone
-from scoring_tui.domain.facts.titles import TitleTakenBack
+from scoring_tui.domain.facts.stage import (
+    ContestantAbsent,
+    ContestantDisqualified,
+    ContestantReinstated,
+    ContestantWithdrew,
+    StepUndone,
+)
+from scoring_tui.domain.facts.titles import AwardGranted, AwardWithheld, TitleGiven, TitleTakenBack
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.sentences.corrections import describe_changes
 from scoring_tui.domain.state import State
@@ -57,6 +67,15 @@ TOLD_FACTS: tuple[type[Fact], ...] = (
 """Facts that the minutes or a rectification tell."""
 
 
+CHANGE_FACTS: tuple[type[Fact], ...] = (
+    AppearanceRepeated, AwardGranted, AwardWithheld, BallotExcused, BallotReopened, BallotSent,
+    ContestantAbsent, ContestantCorrected, ContestantDisqualified, ContestantReinstated, ContestantWithdrew,
+    GuestChanged, JurorCorrected, JurorRecused, PaperTakenBack, PenaltyDropped, PenaltyGiven, ResultsImported,
+    TieSettled, TitleGiven, TitleTakenBack,
+)  # fmt: skip
+"""Facts that can change a result or what is printed of it."""
+
+
 class MinutesSection(PaperModel):
     """What happened of one kind, such as penalties."""
 
@@ -76,7 +95,7 @@ def read_told_entries(engine: Engine) -> list[Entry]:
         for entry in batch:
             if isinstance(entry.fact, StepUndone):
                 undone_seqs.add(entry.fact.undone)
-            elif isinstance(entry.fact, TOLD_FACTS):
+            elif isinstance(entry.fact, (*TOLD_FACTS, *CHANGE_FACTS)):
                 entries.append(entry)
         seq = batch[-1].seq
     return [entry for entry in entries if entry.seq not in undone_seqs]
@@ -116,6 +135,14 @@ class CategoryHistory:
         for title, tell in sections:
             if lines := tuple(tell()):
                 yield MinutesSection(title=title, lines=lines)
+
+    def list_changes_since(self, seq: int) -> Iterator[Entry]:
+        """Yield the entries after this one that can change the result of the category."""
+        return (
+            entry
+            for entry in self.entries
+            if entry.seq > seq and isinstance(entry.fact, CHANGE_FACTS) and self._concerns(entry.fact)
+        )
 
     # --- parts of sentences -----------------------------------------------------------------------------
 

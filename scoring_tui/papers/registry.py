@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.minutes import build_minutes
+from scoring_tui.papers.rectification import build_rectifications
 from scoring_tui.papers.running_order import build_running_orders
 from scoring_tui.papers.score_sheets import build_blank_sheets, build_score_sheets
 
@@ -16,4 +17,5 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "blank-sheets": build_blank_sheets,
     "score-sheets": build_score_sheets,
     "running-order": build_running_orders,
+    "rectification": build_rectifications,
 }

@@ -17,10 +17,12 @@ from scoring_tui.papers.models import Paper
 from scoring_tui.papers.page_differences import find_page_differences, find_word_differences
 from scoring_tui.papers.record import OWN_TEMPLATE_KEY, build_record, find_layout
 from scoring_tui.papers.record_differences import describe_difference, find_record_differences, flatten
+from scoring_tui.papers.rectification import RectificationPaper, build_rectifications
 from scoring_tui.papers.registry import Builder
 
 CHECKED_KINDS: Mapping[PaperKindId, tuple[type[Paper], Builder]] = {
     "minutes": (MinutesPaper, build_minutes),
+    "rectification": (RectificationPaper, build_rectifications),
 }
 """The model and the builder of each kind of paper that has a record attached."""
 SETTINGS_PATHS = frozenset(

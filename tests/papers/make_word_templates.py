@@ -402,6 +402,53 @@ def _add_minutes_annex(document: WordDocument) -> None:
     add_text(document, "{%p endif %}")
 
 
+def make_rectification() -> WordDocument:
+    """The rectification of an announced result."""
+    document = new_document()
+    add_letterhead(document)
+    add_title(document, "{{ subtitle | upper }}")
+    add_text(document, "{{ opening }}")
+    _add_loop(document, "sentence in statements", "{{ loop.index }}. {{ sentence }}")
+    add_text(document, "{%p if corrections %}")
+    add_text(document, "{{ labels.corrections }}", is_bold=True, keep_with_next=True)
+    _add_loop(document, "sentence in corrections", "• {{ sentence }}")
+    add_text(document, "{%p endif %}")
+    add_text(document, "{{ labels.changes }}", is_bold=True, keep_with_next=True)
+    _add_loop(document, "sentence in changes", "• {{ sentence }}")
+    add_text(document, "{%p if rows %}")
+    add_text(document, "{{ labels.result }}", is_bold=True, keep_with_next=True)
+    fields = ("award_before", "place_before", "score_before", "award", "place", "score")
+    headings = tuple(
+        f"{{{{ labels.{time} }}}}: {{{{ labels.{key} }}}}"
+        for time in ("before", "after")
+        for key in ("award", "place", "score")
+    )
+    add_table(
+        document,
+        ("{{ labels.number }}", "{{ labels.name }}", *headings),
+        "row in rows",
+        (
+            "{{ row.number }}",
+            "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
+            *(f"{{{{ row.{field} }}}}" for field in fields),
+        ),
+        (1, 4, 2.1, 1.8, 1.9, 2.1, 1.8, 1.9),
+        right_columns=frozenset({0, 3, 4, 6, 7}),
+    )
+    add_text(document, "")
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p if qr %}")
+    add_text(document, "{{ qr }}", keep_with_next=True)
+    add_text(document, "{%p endif %}")
+    add_text(document, "{{ proof }}", size=9)
+    add_text(document, "{{ closing }}", keep_with_next=True)
+    add_text(document, "{{ head.place_and_date }}", align=WD_ALIGN_PARAGRAPH.RIGHT, keep_with_next=True)
+    add_signatures(document, "signers")
+    add_text(document, "")
+    add_signature(document, "acknowledged_by")
+    return document
+
+
 def _add_loop(document: WordDocument, loop: str, text: str, *, size: float | None = None) -> None:
     """Add a paragraph for each item of a list."""
     add_text(document, f"{{%p for {loop} %}}")
@@ -413,6 +460,7 @@ def _add_loop(document: WordDocument, loop: str, text: str, *, size: float | Non
 
 MAKERS: Mapping[str, Callable[[], WordDocument]] = {
     "minutes": make_minutes,
+    "rectification": make_rectification,
 }
 """The function that makes each template, by its stem."""
 
