@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ MAX_FILE_SIZE = 64 * 1024 * 1024
 """Bytes of a file that is read."""
 REMEDY = lazy("compare the code that is printed on it instead: verify FINAL.db CODE")
 _TEXT_KEYS = (
-    "schema", "contest", "kind", "category", "hash", "language", "template", "layout", OWN_TEMPLATE_KEY,
+    "schema", "contest", "kind", "category", "hash", "language", "date", "template", "layout",
+    OWN_TEMPLATE_KEY,
 )  # fmt: skip
 
 
@@ -107,6 +109,7 @@ def _parse(path: Path, text: bytes) -> Mapping[str, Any]:
         and isinstance(ledger, dict)
         and isinstance(ledger.get("seq"), int)
         and isinstance(ledger.get("code"), str)
+        and _is_date(content["date"])
         and isinstance(content.get("has_logo"), bool)
         and isinstance(content.get("record"), dict)
         and isinstance(content.get("paper"), dict)
@@ -114,6 +117,14 @@ def _parse(path: Path, text: bytes) -> Mapping[str, Any]:
     if not is_complete:
         raise _refuse(path, lazy("the attached record is damaged"))
     return content
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _refuse(path: Path, message: LazyText) -> InvalidInput:

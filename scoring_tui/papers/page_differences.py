@@ -37,10 +37,17 @@ def find_page_differences(reader: PdfReader, paper: Paper, template: str, *, has
     expected = PdfReader(BytesIO(typeset(paper, TEMPLATES / f"{template}.typ", logo=logo)))
     if len(reader.pages) != len(expected.pages):
         yield tr("the paper has {n} pages, not {m}", n=len(reader.pages), m=len(expected.pages))
-    for number, (page, expected_page) in enumerate(zip(reader.pages, expected.pages, strict=False), 1):
-        sentences = list(_compare_lines(number, _list_lines(page), _list_lines(expected_page)))
-        yield from sentences
-        if not sentences and _hash_object(page, {}) != _hash_object(expected_page, {}):
+    pairs = list(zip(reader.pages, expected.pages, strict=False))
+    sentences = [
+        sentence
+        for number, (page, expected_page) in enumerate(pairs, 1)
+        for sentence in _compare_lines(number, _list_lines(page), _list_lines(expected_page))
+    ]
+    yield from sentences
+    if sentences:  # another letter also changes the font of all pages
+        return
+    for number, (page, expected_page) in enumerate(pairs, 1):
+        if _hash_object(page, {}) != _hash_object(expected_page, {}):
             yield tr(
                 "page {number} is not drawn as the program draws it: something was added or covered, or"
                 " another program saved the file",

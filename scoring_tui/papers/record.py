@@ -40,6 +40,7 @@ def make_attachment(
         "category": category_id,
         "hash": state.hash,
         "language": context.language,
+        "date": context.find_date(category_id).isoformat(),
         "template": template,
         "layout": find_layout(template),
         "has_logo": bool(context.settings.logo),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -177,7 +178,8 @@ class _PaperCheck:
         assert self.checked_kind is not None
         _, build = CHECKED_KINDS[self.checked_kind]
         language = self.attached.read_text("language")
-        settings = self.state.contest.papers
+        paper_date = date.fromisoformat(self.attached.read_text("date"))
+        settings = self.state.contest.papers.model_copy(update={"date": paper_date})
         with in_language(language):
             context = PaperContext(self.engine, settings, self.folder, language)
             file = next(build(context, [self.attached.read_text("category")]), None)
