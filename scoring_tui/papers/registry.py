@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
+from scoring_tui.papers.mc_script import build_mc_scripts
 from scoring_tui.papers.minutes import build_minutes
 from scoring_tui.papers.rectification import build_rectifications
 from scoring_tui.papers.running_order import build_running_orders
 from scoring_tui.papers.score_sheets import build_blank_sheets, build_score_sheets
+from scoring_tui.papers.signing_lists import build_attendance, build_receipts
 
 Builder = Callable[[PaperContext, Sequence[str]], Iterator[PaperFile]]
 """Builds the papers of these categories, by category id, in the declared order."""
@@ -17,5 +19,8 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "blank-sheets": build_blank_sheets,
     "score-sheets": build_score_sheets,
     "running-order": build_running_orders,
+    "attendance": build_attendance,
+    "mc-script": build_mc_scripts,
+    "receipts": build_receipts,
     "rectification": build_rectifications,
 }

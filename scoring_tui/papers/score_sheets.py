@@ -16,7 +16,6 @@ from scoring_tui.i18n.locale import (
     format_date,
     format_long_date,
     format_number,
-    format_time_of_day,
     format_typed_number,
     tr,
     translate,
@@ -27,6 +26,7 @@ from scoring_tui.papers.entry_form import make_entry_form
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
 from scoring_tui.papers.models import Paper, PaperModel, Signatory
+from scoring_tui.papers.running_order import describe_hours
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.sheets.paper_ballots import list_check_digits
 from scoring_tui.views.standing_sheet import BallotAbsence, explain_absence
@@ -300,7 +300,7 @@ def _make_section(
 ) -> SheetSection:
     return SheetSection(
         room=context.state.contest.panels[session.panel_id].room,
-        session=f"{format_date(session.session.day)}, {format_hours(session)}",
+        session=f"{format_date(session.session.day)}, {describe_hours(session)}",
         place_and_date=f"{context.settings.city or GAP}, {format_long_date(signing_day)}",
         draft_word=draft_word,
         sheets=sheets,
@@ -382,11 +382,3 @@ def _describe_total(contest: Contest, rubric: Rubric) -> str:
     if targets == {Decimal(100)}:
         return tr("sum of mark ÷ highest mark × weight")
     return ""
-
-
-def format_hours(session: SessionTurns) -> str:
-    """Start and end of a session as the reader's language writes them."""
-    start, end = session.session.start, session.session.end
-    if end is None:
-        return format_time_of_day(start)
-    return f"{format_time_of_day(start)}–{format_time_of_day(end)}"

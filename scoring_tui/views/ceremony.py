@@ -158,8 +158,8 @@ def make_mc_ceremony(engine: Engine) -> McCeremony | None:
         category_name=state.contest.categories[ceremony.category].name,
         step=ceremony.step,
         step_count=step_count,
-        current_line=_make_line(state, places, ceremony.steps[ceremony.step]),
-        next_line=None if next_step is None else _make_line(state, places, next_step),
+        current_line=make_script_line(state, places, ceremony.steps[ceremony.step]),
+        next_line=None if next_step is None else make_script_line(state, places, next_step),
         award_steps=tuple(
             AwardStep(step.award, index, is_revealed=index <= ceremony.step)
             for index, step in enumerate(ceremony.steps)
@@ -170,7 +170,8 @@ def make_mc_ceremony(engine: Engine) -> McCeremony | None:
     )
 
 
-def _make_line(state: State, places: SignedPlaces, step: CeremonyStep) -> ScriptLine:
+def make_script_line(state: State, places: SignedPlaces, step: CeremonyStep) -> ScriptLine:
+    """Make what is read aloud with a step."""
     category_name = state.contest.categories[places.signed.category].name
     match step.kind:
         case "opening":
