@@ -252,7 +252,7 @@ class CategoryHistory:
     def _tell_unranked(self) -> Iterator[str]:
         state = self.state
         for line in self.standing.unranked:
-            if line.reason != "guest":
+            if line.reason not in ("guest", "waiting"):
                 reason = state.turns[line.number].reason
                 yield _with_reason(
                     f"{self.name_turn(line.number)}: {translate(REASONS[line.reason])}", reason

@@ -20,8 +20,8 @@ from scoring_tui.scoring.standings.ranking import Candidate
 from scoring_tui.scoring.standings.stage_points import describe_points
 from scoring_tui.views.footnotes import list_footnotes
 
-MAX_PORTRAIT_NUMBERS = 5
-"""Columns of numbers between name and score that a page in portrait holds."""
+MAX_PORTRAIT_COLUMNS = 5
+"""Columns between name and score that a page in portrait holds; a column of remarks counts for two."""
 DEFAULT_LISTED_PLACES = 3
 """Places that are listed as the result of a category without awards."""
 NO_VALUE = "–"
@@ -249,7 +249,7 @@ class _MinutesBuilder:
                 "Annex: scores of all contestants, category {category}", category=self.category.name
             ),
             columns=columns,
-            is_wide=len(columns) > MAX_PORTRAIT_NUMBERS,
+            is_wide=len(columns) + 2 * any(row.remark for row in rows) > MAX_PORTRAIT_COLUMNS,
             rows=rows,
             unranked=tuple(self._list_unranked()),
             empty_note="" if self.standing.placings else tr("No contestant has a place."),

@@ -14,6 +14,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 import segno
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
@@ -25,6 +27,10 @@ from scoring_tui.papers.models import Paper
 
 LOGO_HEIGHT_CM = 2.1
 QR_WIDTH_CM = 2.6
+MIN_HALF_POINTS = 13
+"""The smallest letters of a table that is made narrower, in half points."""
+NARROW_MARGIN = 40
+"""Left and right of the text in a cell of such a table, in twentieths of a point."""
 _WORD_SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIELD = re.compile(r"\{[{%#].*?[}%#]\}")
 _MISSING_NAME = re.compile(r"'([^']+)'(?: is undefined)?$")
@@ -97,8 +103,27 @@ def _fit_table(table: Any, text_width: int) -> None:
     for width in widths:
         column = grid.makeelement(f"{_WORD_SPACE}gridCol", {f"{_WORD_SPACE}w": str(int(width * scale))})
         grid.append(column)
-    for width in table.iter(f"{_WORD_SPACE}tcW"):
-        width.set(f"{_WORD_SPACE}w", str(int(float(width.get(f"{_WORD_SPACE}w")) * scale)))
+    if scale < 1:
+        _shrink_table(table, scale)
+
+
+def _shrink_table(table: Any, scale: float) -> None:
+    """Make cells narrower, and their letters smaller as far as they can be read."""
+    for cell_width in table.iter(f"{_WORD_SPACE}tcW"):
+        cell_width.set(f"{_WORD_SPACE}w", str(int(float(cell_width.get(f"{_WORD_SPACE}w")) * scale)))
+    for size in table.iter(f"{_WORD_SPACE}sz"):
+        size.set(
+            f"{_WORD_SPACE}val", str(max(MIN_HALF_POINTS, int(int(size.get(f"{_WORD_SPACE}val")) * scale)))
+        )
+    properties = table.find(f"{_WORD_SPACE}tblPr")
+    if properties is not None:
+        sides = "".join(f'<w:{side} w:w="{NARROW_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
+        margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+        look = properties.find(f"{_WORD_SPACE}tblLook")
+        if look is None:
+            properties.append(margins)
+        else:
+            look.addprevious(margins)
 
 
 def _find_cell_width(cell: Any) -> float:

@@ -5,8 +5,27 @@ from decimal import Decimal
 from pathlib import Path
 
 from scoring_tui.contest.models import Contest
+from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.announcement import AnnounceCategory
-from scoring_tui.domain.commands.jury import Sign, WithdrawSignatures
+from scoring_tui.domain.commands.corrections import CorrectContestant
+from scoring_tui.domain.commands.disputes import DisputeContestant, ResolveDispute
+from scoring_tui.domain.commands.jury import (
+    DropPenalty,
+    Excuse,
+    PaperBallot,
+    Penalise,
+    Recuse,
+    Reopen,
+    SendBallot,
+    SettleTie,
+    Sign,
+    Substitute,
+    WithdrawSignatures,
+)
+from scoring_tui.domain.commands.participation import SetGuest
+from scoring_tui.domain.commands.stage import Disqualify, Withdraw
+from scoring_tui.domain.commands.titles import GiveTitle, WithholdAward
+from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import in_language
 from scoring_tui.papers.context import PaperContext
@@ -14,7 +33,16 @@ from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.registry import BUILDERS
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
 from scoring_tui.papers.word_files import fill_word_template
-from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
+from tests.helpers.support import (
+    CHAIR,
+    COMMITTEE,
+    enter_paper,
+    juror,
+    new_final,
+    send,
+    small_contest,
+    to_scoring,
+)
 
 HOSTILE_NAMES = (
     "{{7*7}} {% for x in y %}",
@@ -84,3 +112,55 @@ def to_pdf(file: PaperFile) -> bytes:
 def to_docx(file: PaperFile) -> bytes:
     """Fill the Word template of a paper."""
     return fill_word_template(file.paper, TEMPLATES / f"{file.template}.docx")
+
+
+def eventful_final(path: Path) -> Engine:
+    """A final of ten contestants in which everything happened that the minutes tell; signed in the end."""
+    contest = small_contest(
+        penalty=[{"id": "waktu", "name": "Kelebihan waktu", "points": "0.5"}],
+        scoring={"decimals": 2, "ties": ["dampak", "head-of-jury"]},
+    )
+    engine = new_final(path, [f"Peserta {letter}, S.E." for letter in "ABCDEFGHIJ"], contest)
+    engine.submit(Recuse(1, "j2", "saudara kandung"), juror("j2"))
+    judge(engine, {1: ["9 9 9", "", "8 8 8"], 2: ["8 7 7"] * 3, 3: ["7 7 7"] * 3, 4: ["7 7 7"] * 3})
+    engine.submit(Excuse(5, "j3", "dipanggil dinas"), CHAIR)
+    judge(engine, {5: ["6 6 6", "6.5 6 6", ""]})
+    engine.submit(Withdraw(6, "sakit"), COMMITTEE)
+    engine.submit(SetGuest(engine.state.turns[7].contestant, True, "tuan rumah"), CHAIR)
+    judge(engine, {7: ["9.5 9.5 9.5"] * 3})
+    engine.submit(Reopen(2, "j1", "baris tertukar"), CHAIR)
+    send(engine, 2, "j1", "8", "8", "7.5")
+    engine.submit(Substitute("A", "j3", "Dr. Pengganti, M.Si.", "j3 pulang lebih awal", "BKPSDM"), CHAIR)
+    substitute_id = engine.state.panel_members["A"][2]
+    leaves = engine.state.rubric_of(8).leaves
+    enter_paper(
+        engine,
+        *(
+            PaperBallot(8, id_, {leaf.id: Decimal(5) for leaf in leaves})
+            for id_ in ("j1", "j2", substitute_id)
+        ),
+    )
+    for number, mark in ((9, "4"), (10, "3")):
+        to_scoring(engine, number)
+        for juror_id in ("j1", "j2"):
+            send(engine, number, juror_id, mark, mark, mark)
+        marks = {leaf.id: Decimal(mark) for leaf in leaves}
+        engine.submit(
+            SendBallot(number, marks), Actor("Dr. Pengganti, M.Si.", Seat(Role.JUROR, substitute_id))
+        )
+    engine.submit(Penalise(9, Decimal("0.5"), "lewat 40 detik", "waktu"), CHAIR)
+    engine.submit(Penalise(10, Decimal("0.25"), "memakai pengeras suara"), CHAIR)
+    engine.submit(DropPenalty(10, engine.state.penalties[10][0].seq, "alat milik panitia"), CHAIR)
+    engine.submit(Disqualify(10, "memalsukan data"), COMMITTEE)
+    engine.submit(DisputeContestant(5, "nilai juri 1 diragukan"), COMMITTEE)
+    engine.submit(ResolveDispute(5, "lembar nilai dicocokkan, benar"), CHAIR)
+    engine.submit(
+        CorrectContestant(engine.state.turns[3].contestant, {"unit": "Dinas Sosial"}, "pindah"), COMMITTEE
+    )
+    engine.submit(SettleTie("pengawas", (3, 4), "sepakat berbagi", shared=True), CHAIR)
+    engine.submit(GiveTitle("pengawas", "Terfavorit", 5, "pilihan penonton"), CHAIR)
+    engine.submit(WithholdAward("pengawas", "Juara III", "mutu belum cukup"), CHAIR)
+    announce(engine)
+    withdraw(engine, "salah menyalin")
+    sign(engine)
+    return engine

@@ -419,7 +419,7 @@ def make_rectification() -> WordDocument:
     add_text(document, "{{ labels.result }}", is_bold=True, keep_with_next=True)
     fields = ("award_before", "place_before", "score_before", "award", "place", "score")
     headings = tuple(
-        f"{{{{ labels.{time} }}}}: {{{{ labels.{key} }}}}"
+        f"{{{{ labels.{time} }}}}\n{{{{ labels.{key} }}}}"
         for time in ("before", "after")
         for key in ("award", "place", "score")
     )
@@ -432,7 +432,7 @@ def make_rectification() -> WordDocument:
             "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
             *(f"{{{{ row.{field} }}}}" for field in fields),
         ),
-        (1, 4, 2.1, 1.8, 1.9, 2.1, 1.8, 1.9),
+        (0.9, 2.7, 2.6, 2.1, 1.8, 2.6, 2.1, 1.8),
         right_columns=frozenset({0, 3, 4, 6, 7}),
     )
     add_text(document, "")
