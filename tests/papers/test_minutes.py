@@ -174,8 +174,8 @@ def test_every_method_has_words() -> None:
         ({}, "Rounded half up: the final score to 2 decimals. Nothing else is rounded."),
         (
             {"round": {"juror": 1, "jury": 3}},
-            "Rounded half up: each juror's total to 1 decimals; the jury's score to 3 decimals; the final score"
-            " to 2 decimals. Nothing else is rounded.",
+            "Rounded half up: each juror's total to 1 decimals; the jury's score to 3 decimals; the final"
+            " score to 2 decimals. Nothing else is rounded.",
         ),
         ({"rank-on": "exact"}, "Places follow from the score before its last rounding."),
         (
