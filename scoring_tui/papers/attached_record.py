@@ -17,6 +17,8 @@ from scoring_tui.papers.record import ATTACHMENT_NAME, OWN_TEMPLATE_KEY
 
 MAX_FILE_SIZE = 64 * 1024 * 1024
 """Bytes of a file that is read."""
+MAX_DEPTH = 20
+"""Lists and objects of the record that are nested."""
 REMEDY = lazy("compare the code that is printed on it instead: verify FINAL.db CODE")
 _TEXT_KEYS = (
     "schema", "contest", "kind", "category", "hash", "language", "date", "template", "layout",
@@ -67,6 +69,8 @@ def read_attached_record(path: Path) -> AttachedRecord:
         return AttachedRecord(path, _parse(path, text), reader)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return AttachedRecord(path, _parse(path, data.removeprefix(b"\xef\xbb\xbf")), None)
+    if data.startswith(b"PK"):
+        raise _refuse(path, lazy("is a Word file, which everybody may edit; the PDF can be checked"))
     raise _refuse(path, lazy("is neither a PDF nor the JSON file attached to one"))
 
 
@@ -77,7 +81,7 @@ def _read_pdf(path: Path, data: bytes) -> tuple[PdfReader, bytes]:
         attachments = {} if is_encrypted else dict(reader.attachments)
         page_count = 0 if is_encrypted else len(reader.pages)
     except Exception as error:  # a damaged file may raise anything
-        raise _refuse(path, lazy("the PDF is damaged")) from error
+        raise refuse_damaged(path) from error
     if is_encrypted:
         raise _refuse(path, lazy("the PDF has a password; save it without one"))
     records = attachments.get(ATTACHMENT_NAME, [])
@@ -114,9 +118,23 @@ def _parse(path: Path, text: bytes) -> Mapping[str, Any]:
         and isinstance(content.get("record"), dict)
         and isinstance(content.get("paper"), dict)
     )
-    if not is_complete:
+    if not is_complete or _measure_depth(content) > MAX_DEPTH:
         raise _refuse(path, lazy("the attached record is damaged"))
     return content
+
+
+def _measure_depth(value: Any) -> int:
+    """How many lists and objects are nested."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth
 
 
 def _is_date(text: str) -> bool:
@@ -125,6 +143,11 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def refuse_damaged(path: Path) -> InvalidInput:
+    """Return the error about a PDF that cannot be read."""
+    return _refuse(path, lazy("the PDF is damaged"))
 
 
 def _refuse(path: Path, message: LazyText) -> InvalidInput:

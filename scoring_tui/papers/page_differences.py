@@ -6,7 +6,6 @@ Without this a forger could change a page and leave the attachment as it was.
 import re
 import struct
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -22,6 +21,10 @@ from scoring_tui.papers.record_differences import flatten
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
 
 _NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
+LISTED_PARTS = frozenset({"awards", "titles", "columns", "rows", "unranked", "lines"})
+"""Parts of a model with numbers and names, which do not depend on the version of the program."""
+ROW_SLACK = 12
+"""Characters that may stand between the numbers of a row."""
 _SKIPPED_KEYS = frozenset(
     {"/Parent", "/P", "/Popup", "/StructParents", "/StructParent", "/Length", "/Filter", "/DecodeParms"}
 )
@@ -33,7 +36,7 @@ def find_page_differences(reader: PdfReader, paper: Paper, template: str, *, has
 
     A digital signature does not change the pages: its mark is an annotation, which is left out.
     """
-    logo = _make_blank_image(*_find_image_size(reader)) if has_logo else None
+    logo = make_blank_image(*_find_image_size(reader)) if has_logo else None
     expected = PdfReader(BytesIO(typeset(paper, TEMPLATES / f"{template}.typ", logo=logo)))
     if len(reader.pages) != len(expected.pages):
         yield tr("the paper has {n} pages, not {m}", n=len(reader.pages), m=len(expected.pages))
@@ -76,21 +79,42 @@ def _compare_lines(number: int, lines: Sequence[str], expected_lines: Sequence[s
 
 
 def find_word_differences(reader: PdfReader, paper: Mapping[str, Any]) -> Iterator[str]:
-    """Yield numbers and names that are on the pages or in the model alone: for pages of another layout."""
+    """Yield numbers and names that are on the pages or in the model alone: for pages of another layout.
+
+    The numbers of a contestant must also stand together, between name and name.
+    """
     leaves = flatten(paper)
     text = "\n".join(page.extract_text() for page in reader.pages)
-    page_numbers, model_numbers = (
-        Counter(_NUMBER.findall(text)),
-        Counter(_NUMBER.findall("\n".join(leaves.values()))),
-    )
+    model_numbers = set(_NUMBER.findall("\n".join(leaves.values())))
     listed_numbers = {str(number) for number in range(1, max(len(reader.pages), len(leaves)) + 1)}
-    for number in sorted(page_numbers.keys() - model_numbers.keys() - listed_numbers):
-        yield tr("{number} is on the pages and not in the attached record", number=number)
+    for number in dict.fromkeys(_NUMBER.findall(text)):
+        if number not in model_numbers | listed_numbers:
+            yield tr("{number} is on the pages and not in the attached record", number=number)
     joined_text = "".join(text.split())
     for path, value in leaves.items():
-        is_listed = path[0] in ("awards", "titles", "rows", "unranked") and path[-1] != "score_words"
+        is_listed = path[0] in LISTED_PARTS and path[-1] not in ("score_words", "is_changed")
         if is_listed and "".join(value.split()) not in joined_text:
             yield tr("“{text}” is in the attached record and not on the pages", text=value)
+    yield from _find_moved_values(joined_text, paper.get("rows"))
+
+
+def _find_moved_values(text: str, rows: Any) -> Iterator[str]:
+    """Yield the scores that do not follow the name of their contestant in the annex."""
+    position = 0
+    for row in rows if isinstance(rows, list | tuple) else ():
+        name = "".join(row["name"].split())
+        ends = [match.end() for match in re.finditer(re.escape(name), text) if match.end() > position]
+        values = [*row.get("values", ()), row["score"]]
+        expected = re.compile(".*?".join(re.escape("".join(value.split())) for value in values))
+        unit_length = len("".join(row["unit"].split()))
+        length = unit_length + sum(map(len, values)) + ROW_SLACK
+        if not any(expected.search(text[end : end + length]) for end in ends):
+            yield tr(
+                "the numbers of {name} are not on the pages as in the attached record: {values}",
+                name=row["name"], values=" ".join(values),
+            )  # fmt: skip
+        elif ends:
+            position = ends[0]
 
 
 # --- what is drawn ----------------------------------------------------------------------------------
@@ -135,7 +159,7 @@ def _find_image_size(reader: PdfReader) -> tuple[int, int]:
     return 1, 1
 
 
-def _make_blank_image(width: int, height: int) -> bytes:
+def make_blank_image(width: int, height: int) -> bytes:
     """Return a white PNG of this size."""
     row = b"\0" + b"\xff" * ((width + 7) // 8)
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)

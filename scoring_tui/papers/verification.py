@@ -8,14 +8,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import in_language, tr
 from scoring_tui.ledger.codes import head_code
-from scoring_tui.papers.attached_record import AttachedRecord
+from scoring_tui.papers.attached_record import AttachedRecord, refuse_damaged
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperKindId
 from scoring_tui.papers.minutes import MinutesPaper, build_minutes
 from scoring_tui.papers.models import Paper
-from scoring_tui.papers.page_differences import find_page_differences, find_word_differences
+from scoring_tui.papers.page_differences import LISTED_PARTS, find_page_differences, find_word_differences
 from scoring_tui.papers.record import OWN_TEMPLATE_KEY, build_record, find_layout
 from scoring_tui.papers.record_differences import describe_difference, find_record_differences, flatten
 from scoring_tui.papers.rectification import RectificationPaper, build_rectifications
@@ -36,8 +37,6 @@ SETTINGS_PATHS = frozenset(
 """Parts of a model that follow from the settings of papers, or from the entry after which it was made."""
 PERSONAL_FIELDS = frozenset({"nip", "rank", "office"})
 """Fields of a person that follow from the settings."""
-LISTED_PARTS = frozenset({"awards", "titles", "columns", "rows", "unranked", "lines"})
-"""Parts of a model with numbers and names, which do not depend on the version of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,13 @@ def check_paper(engine: Engine, attached: AttachedRecord, folder: Path) -> Paper
     Args:
         engine: of a contest file that was verified.
         folder: of the contest file.
+
+    Raises:
+        InvalidInput: the pages of the PDF are damaged.
+        CommandRefused: a changed record has characters that no font has.
     """
     check = _PaperCheck(engine, attached, folder)
-    differences = tuple(dict.fromkeys(check.find_differences()))
+    differences = tuple(dict.fromkeys((*check.find_differences(), *check.find_page_differences())))
     category_id = attached.read_text("category")
     category = engine.state.contest.categories.get(category_id)
     return PaperFindings(
@@ -91,6 +94,8 @@ class _PaperCheck:
         self.engine, self.attached, self.folder = engine, attached, folder
         self.state, self.content = engine.state, attached.content
         self.notes: list[str] = []
+        self.paper: Paper | None = None
+        """The attached model, once it was read."""
         kind = attached.read_text("kind")
         self.present_checkpoint = ""
         self.checked_kind = next((row for row in CHECKED_KINDS if row == kind), None)
@@ -112,7 +117,7 @@ class _PaperCheck:
             yield tr("the texts of the attached record are not those of such a paper: it was changed")
             return
         yield from self._check_texts()
-        yield from self._check_pages(paper)
+        self.paper = paper
 
     def _find_foreign(self) -> str | None:
         """Why the paper cannot be of this contest file; None if it can."""
@@ -216,26 +221,37 @@ class _PaperCheck:
 
     # --- the pages --------------------------------------------------------------------------------------
 
-    def _check_pages(self, paper: Paper) -> Iterator[str]:
+    def find_page_differences(self) -> list[str]:
+        """Compare the pages with the attached model; nothing if there is none."""
         reader = self.attached.reader
+        if self.paper is None:
+            return []
         if reader is None:
             self.notes.append(
                 tr("the JSON file alone was compared: whether the pages say the same is not known")
             )
-            return
-        own_template = self.attached.read_text(OWN_TEMPLATE_KEY)
-        if own_template or not self._is_same_layout:
-            if own_template:
-                reason = tr("the committee's template {name} laid them out", name=own_template)
-            else:
-                reason = tr("another version of the program laid them out")
-            self.notes.append(
-                tr("the pages were compared by their numbers and names alone: {reason}", reason=reason)
-            )
-            yield from find_word_differences(reader, self.content["paper"])
-            return
-        template, has_logo = self.attached.read_text("template"), bool(self.content["has_logo"])
-        yield from find_page_differences(reader, paper, template, has_logo=has_logo)
+            return []
+        is_same_layout = self._is_same_layout and not self.attached.read_text(OWN_TEMPLATE_KEY)
+        if not is_same_layout:
+            self._note_layout()
+        try:
+            if not is_same_layout:
+                return list(find_word_differences(reader, self.paper.model_dump(mode="json")))
+            template, has_logo = self.attached.read_text("template"), bool(self.content["has_logo"])
+            return list(find_page_differences(reader, self.paper, template, has_logo=has_logo))
+        except CommandRefused:
+            raise
+        except Exception as error:  # a damaged page may raise anything
+            raise refuse_damaged(self.attached.path) from error
+
+    def _note_layout(self) -> None:
+        if own_template := self.attached.read_text(OWN_TEMPLATE_KEY):
+            reason = tr("the committee's template {name} laid them out", name=own_template)
+        else:
+            reason = tr("another version of the program laid them out")
+        self.notes.append(
+            tr("the pages were compared by their numbers and names alone: {reason}", reason=reason)
+        )
 
 
 def _is_setting(path: tuple[str, ...]) -> bool:

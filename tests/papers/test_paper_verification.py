@@ -5,24 +5,28 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
 from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.jury import Penalise
 from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import InvalidInput
 from scoring_tui.papers import verification
 from scoring_tui.papers.attached_record import read_attached_record
 from scoring_tui.papers.kinds import PaperFile
+from scoring_tui.papers.page_differences import make_blank_image
 from scoring_tui.papers.record import ATTACHMENT_NAME, name_own_template
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
 from scoring_tui.papers.verification import PaperFindings, check_paper
 from tests.helpers.clis import run
 from tests.helpers.support import CHAIR, COMMITTEE, small_contest
-from tests.papers.finals import build, sign, simple_final, to_pdf, withdraw
+from tests.papers.finals import build, sign, simple_final, to_docx, to_pdf, withdraw
 
 
 @pytest.fixture
@@ -104,6 +108,76 @@ def test_a_note_over_the_page_is_named(engine: Engine, minutes: PaperFile, tmp_p
     writer.write(file)
     [sentence] = _check(engine, file.getvalue(), tmp_path).differences
     assert sentence.startswith("page 1 is not drawn as the program draws it")
+
+
+def test_the_mark_of_a_digital_signature_is_no_difference(
+    engine: Engine, minutes: PaperFile, tmp_path: Path
+) -> None:
+    writer = PdfWriter(clone_from=BytesIO(to_pdf(minutes)))
+    mark = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/Widget"),
+            NameObject("/FT"): NameObject("/Sig"),
+            NameObject("/Rect"): ArrayObject(map(NumberObject, (100, 100, 200, 150))),
+        }
+    )
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
+    file = BytesIO()
+    writer.write(file)
+    assert _check(engine, file.getvalue(), tmp_path).agrees
+
+
+def test_a_logo_is_not_compared(engine: Engine, tmp_path: Path) -> None:
+    [file] = build(engine, "minutes", tmp_path)
+    document = json.loads(file.attachments[ATTACHMENT_NAME]) | {"has_logo": True}
+    letterhead = {"letterhead": ("PEMERINTAH KABUPATEN UJI", "BADAN UJI", "Jalan Uji 1")}
+    paper = file.paper.model_copy(update={"head": file.paper.head.model_copy(update=letterhead)})
+    document["paper"] = paper.model_dump(mode="json")
+    attachments = {ATTACHMENT_NAME: json.dumps(document)}
+    logo = make_blank_image(30, 40)
+    content = typeset(paper, TEMPLATES / "minutes.typ", logo=logo, attachments=attachments)
+    assert _check(engine, content, tmp_path).differences == ()
+
+
+def _list_places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value of a document."""
+    yield path
+    items: Any = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, item in items:
+        yield from _list_places(item, (*path, key))
+
+
+def test_no_damage_of_the_record_goes_by(engine: Engine, minutes: PaperFile, tmp_path: Path) -> None:
+    """Every value of the record, replaced by another kind of value: an error or a difference."""
+    original = json.loads(minutes.attachments[ATTACHMENT_NAME])
+    places = [path for path in _list_places(original["record"]) if path]
+    for index, path in enumerate(places):
+        document = json.loads(minutes.attachments[ATTACHMENT_NAME])
+        target = document["record"]
+        for key in path[:-1]:
+            target = target[key]
+        target[path[-1]] = ("x", 777, ["y"], {"z": None}, [[{"number": []}]])[index % 5]
+        (tmp_path / "record.json").write_text(json.dumps(document))
+        findings = check_paper(engine, read_attached_record(tmp_path / "record.json"), tmp_path)
+        assert not findings.agrees, path
+
+
+def test_damaged_pages_are_refused_or_named(engine: Engine, minutes: PaperFile, tmp_path: Path) -> None:
+    content = to_pdf(minutes)
+    random = Random(14)
+    for _ in range(5):
+        damaged = bytearray(content)
+        start = random.randrange(len(damaged))
+        damaged[start : start + 200] = random.randbytes(200)
+        try:
+            findings = _check(engine, bytes(damaged), tmp_path)
+        except InvalidInput as error:
+            assert "verify FINAL.db CODE" in str(error)
+        else:
+            assert findings.seq == engine.state.seq
 
 
 def test_a_file_that_another_program_saved_unchanged_agrees(
@@ -190,6 +264,20 @@ def test_another_layout_is_compared_by_numbers_and_names(
     assert "own.typ" in findings.notes[0]
 
 
+def test_scores_exchanged_on_another_layout_are_named(
+    engine: Engine, minutes: PaperFile, tmp_path: Path
+) -> None:
+    text = minutes.paper.model_dump_json()
+    for old, new in (('"8.80"', "#"), ('"7.80"', '"8.80"'), ("#", '"7.80"')):
+        text = text.replace(old, new)
+    forged_paper = type(minutes.paper).model_validate_json(text)
+    attachments = name_own_template(minutes.attachments, "own.typ")
+    content = typeset(forged_paper, TEMPLATES / "minutes.typ", attachments=attachments)
+    differences = _check(engine, content, tmp_path).differences
+    assert len(differences) == 2
+    assert all(sentence.startswith("the numbers of ") for sentence in differences)
+
+
 def test_another_version_of_the_program_says_so(
     engine: Engine, minutes: PaperFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,12 +299,22 @@ def test_files_that_are_no_papers_are_refused_with_a_remedy(
     for name, writer in files.items():
         writer.write(tmp_path / name)
     (tmp_path / "damaged.pdf").write_bytes(content[:2000])
+    (tmp_path / "minutes.docx").write_bytes(to_docx(minutes))
     (tmp_path / "letter.txt").write_text("Yth. Bupati")
     (tmp_path / "other.json").write_text('{"schema": "standings/1"}')
     (tmp_path / "newer.json").write_text('{"schema": "paper/2"}')
     (tmp_path / "torn.json").write_text(minutes.attachments[ATTACHMENT_NAME][:900])
     engine.ledger.close()
-    for name in (*files, "damaged.pdf", "letter.txt", "other.json", "newer.json", "torn.json", "none.pdf"):
+    for name in (
+        *files,
+        "damaged.pdf",
+        "minutes.docx",
+        "letter.txt",
+        "other.json",
+        "newer.json",
+        "torn.json",
+        "none.pdf",
+    ):
         result = run("verify", tmp_path / "final.db", "--paper", tmp_path / name, "--lang", "en")
         assert result.exit_code == 2, (name, result.output)
         assert "verify FINAL.db CODE" in result.output, name
