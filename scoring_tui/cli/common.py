@@ -36,6 +36,26 @@ actor_option = option(
     help=gettext_noop("Who does this; without it the user of this machine."),
 )
 
+PORT = click.IntRange(1, 65535)
+web_port_option = option(
+    "--web",
+    "web_port",
+    type=PORT,
+    default=8000,
+    show_default=True,
+    metavar="PORT",
+    help=gettext_noop("Port for browsers."),
+)
+ssh_port_option = option(
+    "--ssh",
+    "ssh_port",
+    type=PORT,
+    default=8022,
+    show_default=True,
+    metavar="PORT",
+    help=gettext_noop("Port for SSH."),
+)
+
 
 def output_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """`--as`, the form of the output; the first one is the default."""

@@ -14,7 +14,9 @@ from scoring_tui.cli.common import (
     output_option,
     print_document,
     print_json,
+    ssh_port_option,
     terminal_width,
+    web_port_option,
 )
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, use_contest_language
 from scoring_tui.errors import CommandRefused
@@ -24,28 +26,6 @@ from scoring_tui.i18n.locale import gettext_noop
 if TYPE_CHECKING:
     from scoring_tui.hub.hub import Certificate
 
-WEB_PORT, SSH_PORT = 8000, 8022
-
-_PORT = click.IntRange(1, 65535)
-_web_port_option = option(
-    "--web",
-    "web_port",
-    type=_PORT,
-    default=WEB_PORT,
-    show_default=True,
-    metavar="PORT",
-    help=gettext_noop("Port for browsers."),
-)
-_ssh_port_option = option(
-    "--ssh",
-    "ssh_port",
-    type=_PORT,
-    default=SSH_PORT,
-    show_default=True,
-    metavar="PORT",
-    help=gettext_noop("Port for SSH."),
-)
-
 
 @command(
     "check-hall",
@@ -53,8 +33,8 @@ _ssh_port_option = option(
     example="scoring-tui check-hall FINAL.db",
 )
 @contest_path_argument
-@_web_port_option
-@_ssh_port_option
+@web_port_option
+@ssh_port_option
 @output_option("table", "json")
 @option(
     "--quick",
@@ -85,8 +65,8 @@ def check_hall(contest_path: Path, web_port: int, ssh_port: int, output_format: 
     example="scoring-tui serve FINAL.db --tui",
 )
 @contest_path_argument
-@_web_port_option
-@_ssh_port_option
+@web_port_option
+@ssh_port_option
 @option("--no-web", is_flag=True, help=gettext_noop("No door for browsers."))
 @option("--no-ssh", is_flag=True, help=gettext_noop("No door for SSH."))
 @option(

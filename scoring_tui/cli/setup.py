@@ -19,7 +19,9 @@ from scoring_tui.cli.common import (
     print_document,
     print_json,
     select_category_ids,
+    ssh_port_option,
     terminal_width,
+    web_port_option,
 )
 from scoring_tui.cli.localized import command, option, print_line, use_contest_language
 from scoring_tui.cli.output import CommandOutput
@@ -246,8 +248,16 @@ def _format_session(state: "State", session_index: int) -> str:
     "sheet_path",
     type=FILE_PATH,
     metavar="FILE",
-    help=gettext_noop("Write a sheet to print: .html for A4, .json for programs, else plain text."),
+    help=gettext_noop("Write slips to print: .pdf or .html for A4, .json for programs, else plain text."),
 )
+@option(
+    "--address",
+    "hub_url",
+    metavar="URL",
+    help=gettext_noop("Address of the hub on the slips; otherwise the first one of this machine."),
+)
+@web_port_option
+@ssh_port_option
 @option(
     "--no-certificate",
     is_flag=True,
@@ -259,17 +269,33 @@ def pins(
     requested_seats: tuple[str, ...],
     every_seat: bool,
     sheet_path: Path | None,
+    hub_url: str | None,
+    web_port: int,
+    ssh_port: int,
     no_certificate: bool,
     output_format: str,
 ) -> None:
     """The file holds only hashes of the PINs, so a PIN cannot be printed a second time."""
-    from scoring_tui.cli.pins import choose_seats, read_fingerprint, record_pins, write_private_file
+    from scoring_tui.cli.pins import (
+        choose_seats,
+        find_address,
+        lay_out_slips,
+        read_fingerprint,
+        record_pins,
+        write_private_file,
+    )
     from scoring_tui.engine.pins import prepare_pins
     from scoring_tui.exports.documents import build_state_document
     from scoring_tui.exports.pins import build_pin_slips, format_pin_slips, list_pin_content
 
+    file_kind = sheet_path.suffix.lower() if sheet_path is not None else ""
+    if file_kind == ".pdf":
+        from scoring_tui.papers.settings import require_libraries
+
+        require_libraries()
     with open_engine(contest_path) as engine:
         fingerprint = "" if no_certificate else read_fingerprint(contest_path.resolve())
+        address = find_address(hub_url, ssh_port, web_port, is_own_certificate=not no_certificate)
         chosen_seats = choose_seats(engine, requested_seats, every_seat)
         command, prepared_pins = prepare_pins(engine, chosen_seats)
         with engine.ledger.writing():  # if the sheet cannot be written, the PINs are not issued
@@ -278,14 +304,15 @@ def pins(
                 raise CommandRefused(lazy("the seats were changed at the same moment: try again"))
             slips = build_pin_slips(engine.state, record_pins(engine, command, prepared_pins))
             if sheet_path is not None:
-                file_kind = sheet_path.suffix.lower()
-                sheet = format_pin_slips(engine.state, slips, file_kind, fingerprint)
-                write_private_file(sheet_path, sheet)
+                content = lay_out_slips(engine, slips, file_kind, fingerprint, address)
+                write_private_file(sheet_path, content)
         is_written = sheet_path is not None
         if output_format == "json":
-            content = list_pin_content(slips, fingerprint, with_pins=not is_written)
-            print_json(build_state_document("pins", engine.state, content))
+            records = list_pin_content(slips, fingerprint, address.url, with_pins=not is_written)
+            print_json(build_state_document("pins", engine.state, records))
         elif is_written:
             print_line(tr("{count} PINs are in {path}", count=len(slips), path=sheet_path))
         else:
-            print_document(format_pin_slips(engine.state, slips, certificate_fingerprint=fingerprint))
+            print_document(
+                format_pin_slips(engine.state, slips, certificate_fingerprint=fingerprint, address=address)
+            )

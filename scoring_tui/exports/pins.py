@@ -15,6 +15,7 @@ from scoring_tui.exports.certificate_help import (
     split_digits,
 )
 from scoring_tui.exports.documents import build_state_document, document_as_json
+from scoring_tui.exports.qr import draw_qr
 from scoring_tui.i18n.locale import current_language, tr, translate, translate_label
 
 _TEXT_WIDTH = 74
@@ -32,6 +33,9 @@ p { margin: 0 }
 small { display: block; margin-top: 3mm; font-size: 7.5pt; overflow-wrap: anywhere }
 ul { margin: 1mm 0; padding-left: 4mm }
 code { display: block; margin-top: 1mm; font: 7pt/1.35 monospace; white-space: nowrap }
+figure { float: right; margin: -14mm 0 1mm 3mm }
+figure svg { display: block; width: 24mm; height: 24mm }
+.address { margin-top: 2mm; font-size: 9pt; overflow-wrap: anywhere }
 b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing: .12em }
 """
 
@@ -74,6 +78,16 @@ def _room_names(state: State, seat: Seat) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class HubAddress:
+    """How to reach the hub. An empty URL is a gap to fill by hand."""
+
+    url: str = ""
+    """What browsers open."""
+    ssh_commands: Mapping[Role, str] = field(default_factory=dict)
+    """What persons of a role type in a terminal; empty without an address."""
+
+
+@dataclass(frozen=True, slots=True)
 class SlipNotes:
     """What stands on every slip below the PIN."""
 
@@ -81,24 +95,30 @@ class SlipNotes:
     """Of the contest, for checking signed results later; empty if it has none."""
     certificate_fingerprint: str = ""
     """Of the hub's own certificate, which browsers warn of; empty if they do not."""
+    address: HubAddress = HubAddress()
 
 
 def format_pin_slips(
-    state: State, slips: list[PinSlip], file_kind: str = ".txt", certificate_fingerprint: str = ""
+    state: State,
+    slips: list[PinSlip],
+    file_kind: str = ".txt",
+    certificate_fingerprint: str = "",
+    address: HubAddress = HubAddress(),
 ) -> str:
     """The slips as an HTML page, as JSON, or as plain text.
 
     Args:
         file_kind: the suffix of the file's name, in small letters.
         certificate_fingerprint: of the hub's own certificate; empty if browsers do not warn of it.
+        address: of the hub.
     """
-    notes = SlipNotes(state.checkpoint_key, certificate_fingerprint)
+    notes = SlipNotes(state.checkpoint_key, certificate_fingerprint, address)
     title = state.contest.contest.name
     match file_kind:
         case ".html" | ".htm":
             return pin_slips_as_html(title, slips, notes)
         case ".json":
-            content = list_pin_content(slips, certificate_fingerprint)
+            content = list_pin_content(slips, certificate_fingerprint, address.url)
             return document_as_json(build_state_document("pins", state, content))
         case _:
             return pin_slips_as_text(title, slips, notes)
@@ -110,13 +130,14 @@ def list_pin_records(slips: list[PinSlip]) -> list[dict[str, str]]:
 
 
 def list_pin_content(
-    slips: list[PinSlip], certificate_fingerprint: str, *, with_pins: bool = True
+    slips: list[PinSlip], certificate_fingerprint: str, url: str = "", *, with_pins: bool = True
 ) -> dict[str, object]:
     """The content of the JSON document; `pins` is null if they went into a file."""
     return {
         "count": len(slips),
         "pins": list_pin_records(slips) if with_pins else None,
         "certificate": certificate_fingerprint or None,
+        "url": url or None,
     }
 
 
@@ -127,6 +148,7 @@ def pin_slips_as_text(title: str, pin_slips: list[PinSlip], notes: SlipNotes = S
 
 def _slip_as_text(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     lines = [title, slip.name, describe_slip_seat(slip), "PIN  " + " ".join(slip.pin)]
+    lines += [line for line in list_addresses(slip, notes.address) if line]
     if notes.certificate_fingerprint:
         lines += ["", *textwrap.wrap(explain_warning(), _TEXT_WIDTH)]
         for step in list_steps():
@@ -136,6 +158,15 @@ def _slip_as_text(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     if notes.public_key:
         lines += ["", tr("Key of the contest, to check the results later:"), notes.public_key]
     return "\n" + "".join(f"  {line}".rstrip() + "\n" for line in lines) + "\n"
+
+
+def list_addresses(slip: PinSlip, address: HubAddress) -> tuple[str, str]:
+    """What to open in a browser and what to type in a terminal; each is empty if it is not known."""
+    command = address.ssh_commands.get(slip.seat.role, "")
+    return (
+        tr("Open in a browser: {url}", url=address.url) if address.url else "",
+        tr("Or type in a terminal: {command}", command=command) if command else "",
+    )
 
 
 def describe_slip_seat(slip: PinSlip) -> str:
@@ -162,8 +193,18 @@ def _slip_as_html(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     slip_body = f"<h1>{escape(title)}</h1><h2 dir=auto>{escape(slip.name)}</h2><p>{seat_text}</p>"
     key_title = escape(tr("Key of the contest, to check the results later:"))
     key_html = f"<small>{key_title}<br>{escape(notes.public_key)}</small>" if notes.public_key else ""
+    address_html = _address_as_html(slip, notes.address)
     certificate_html = _certificate_as_html(notes.certificate_fingerprint)
-    return f"<section>{slip_body}<b>{slip.pin}</b>{certificate_html}{key_html}</section>\n"
+    return f"<section>{slip_body}<b>{slip.pin}</b>{address_html}{certificate_html}{key_html}</section>\n"
+
+
+def _address_as_html(slip: PinSlip, address: HubAddress) -> str:
+    """The URL with its QR code, or a gap for the pen; the code has nothing but the URL."""
+    url_line, ssh_line = list_addresses(slip, address)
+    url_line = url_line or tr("Open in a browser: {url}", url="_" * 24)
+    lines = "<br>".join(escape(line) for line in (url_line, ssh_line) if line)
+    qr_html = f"<figure>{draw_qr(address.url)}</figure>" if address.url else ""
+    return f"{qr_html}<p class=address>{lines}</p>"
 
 
 def _certificate_as_html(fingerprint: str) -> str:

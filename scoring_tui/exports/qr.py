@@ -1,5 +1,6 @@
-"""An address or a text as a QR code for phone cameras, drawn in half blocks: two modules in each cell."""
+"""A text as a QR code for phone cameras: in half blocks, two modules in each cell, or as SVG."""
 
+from io import BytesIO
 from itertools import zip_longest
 
 QUIET_ZONE = 2
@@ -26,3 +27,12 @@ def qr_rows(text: str) -> list[str]:
 def qr_text(text: str) -> str:
     """The code with its colours, for a terminal."""
     return "".join(f"{_DARK_ON_LIGHT}{row}{_RESET_COLOURS}\n" for row in qr_rows(text))
+
+
+def draw_qr(text: str) -> str:
+    """The code as SVG."""
+    import segno  # only where a code is drawn
+
+    image = BytesIO()
+    segno.make(text, micro=False, error="m").save(image, kind="svg", xmldecl=False, border=2)
+    return image.getvalue().decode()

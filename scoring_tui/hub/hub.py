@@ -23,7 +23,7 @@ from scoring_tui.hub.admission import Admission
 from scoring_tui.hub.contest_info import ContestInfo
 from scoring_tui.hub.limits import Connection, Limits
 from scoring_tui.hub.monitor import HubSnapshot, Monitor
-from scoring_tui.hub.network_addresses import list_addresses, reachable_addresses
+from scoring_tui.hub.network_addresses import list_addresses, make_url, reachable_addresses
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.single_instance import lock_contest_file
 from scoring_tui.hub.ssh.server import SshServer
@@ -36,7 +36,6 @@ ALL_ADDRESSES = "0.0.0.0"
 """The address that binds a server to all networks of the machine."""
 WANTED_OPEN_FILES = 4096
 """Open files that a hub may need; some systems allow only 256 unless asked for more."""
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +133,8 @@ class Hub:
         """The addresses that browsers open."""
         if self.web_server is None:
             return []
-        scheme, port = "https" if self.config.certificate else "http", self.web_server.address[1]
-        port_suffix = "" if port == _DEFAULT_PORTS[scheme] else f":{port}"
-        return [f"{scheme}://{_url_host(host)}{port_suffix}/" for host in self.host_addresses]
+        is_encrypted, port = self.config.certificate is not None, self.web_server.address[1]
+        return [make_url(host, port, is_encrypted=is_encrypted) for host in self.host_addresses]
 
     # --- servers ----------------------------------------------------------------------------------
 
@@ -245,10 +243,6 @@ def _unknown_address(bind_address: str) -> LazyText:
         address=bind_address,
         known=known_addresses,
     )
-
-
-def _url_host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _raise_open_file_limit() -> None:

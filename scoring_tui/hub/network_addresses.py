@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 
 import psutil
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _VIRTUAL_INTERFACE = re.compile(
     r"(docker|podman|cni|veth|virbr|vmnet|vboxnet|lxc|lxd|utun|tun|tap|wg|tailscale|zt)|br-[0-9a-f]{12}$"
 )
@@ -43,3 +44,11 @@ def reachable_addresses(addresses: Iterable[InterfaceAddress]) -> list[Interface
             or _VIRTUAL_INTERFACE.match(address.interface)
         )
     ]
+
+
+def make_url(host: str, port: int, *, is_encrypted: bool) -> str:
+    """Return the URL that browsers open."""
+    scheme = "https" if is_encrypted else "http"
+    port_suffix = "" if port == _DEFAULT_PORTS[scheme] else f":{port}"
+    url_host = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{url_host}{port_suffix}/"

@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-import segno
 import typst
 
 from scoring_tui.errors import CommandRefused
+from scoring_tui.exports.qr import draw_qr
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.papers.models import Paper
 
@@ -60,13 +59,6 @@ def typeset(
         return _compile(template, inputs, made_at, with_system_fonts=True)
     except typst.TypstError as error:
         raise _to_refusal(template, error) from error
-
-
-def draw_qr(text: str) -> str:
-    """Return the QR code of a text as SVG."""
-    image = BytesIO()
-    segno.make(text, micro=False, error="m").save(image, kind="svg", xmldecl=False, border=2)
-    return image.getvalue().decode()
 
 
 @cache

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ import pytest
 from scoring_tui.contest.loader import find_sample_roster, list_bundled_contests
 from scoring_tui.domain.facts.setup import OrderDrawn, PinsIssued
 from scoring_tui.engine.engine import Engine
+from scoring_tui.hub import network_addresses
+from scoring_tui.hub.network_addresses import InterfaceAddress
 from scoring_tui.hub.tls import ensure_certificate, pem_path
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.port import PinSource
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import draw_lots
 from tests.helpers.clis import CONTEST, ROSTER, alone, done, refused, run
+from tests.papers.pages import pdf_text
 
 LAPTOP = PinSource("laptop")
 
@@ -214,9 +218,55 @@ def test_the_sheet_is_a_page_that_only_its_owner_reads(made: Path, tmp_path: Pat
     out = tmp_path / "pins.html"
     assert done("pins", made, "--out", out) == f"3 PINs are in {out}\n"
     page = out.read_text()
-    assert page.count("<section>") == 3 and "size: A4" in page and "http" not in page
+    assert page.count("<section>") == 3 and "size: A4" in page
+    assert not re.search(r"src=|href=|url\(|@import", page), "it loads nothing"
     if os.name == "posix":
         assert out.stat().st_mode & 0o077 == 0
+
+
+URL = "https://10.0.0.5:8000/"
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "html", "txt"])
+def test_slips_bear_the_given_address(made: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"pins.{suffix}"
+    done("pins", made, "--out", out, "--address", URL, "--ssh", "2222")
+    if os.name == "posix":
+        assert out.stat().st_mode & 0o077 == 0
+    text = pdf_text(out.read_bytes()) if suffix == "pdf" else out.read_text()
+    assert text.count(URL) >= 3
+    assert "ssh juror@10.0.0.5 -p 2222" in text
+    assert "ssh chair@10.0.0.5 -p 2222" in text
+    assert "never overwritten" in refused("pins", made, "--seat", "mc:A", "--out", out)
+
+
+def test_the_address_is_the_first_one_of_this_machine(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [
+        InterfaceAddress("eth0", IPv4Address("192.168.7.7")),
+        InterfaceAddress("lo", IPv4Address("127.0.0.1")),
+        InterfaceAddress("wlan0", IPv4Address("10.9.9.9")),
+    ]
+    monkeypatch.setattr(network_addresses, "list_addresses", lambda: addresses)
+    slips = done("pins", made)
+    assert slips.count("https://192.168.7.7:8000/") == 3
+    assert "10.9.9.9" not in slips
+    monkeypatch.setattr(network_addresses, "list_addresses", lambda: addresses[1:2])
+    done("pins", made, "--all", "--out", tmp_path / "pins.html")
+    page = (tmp_path / "pins.html").read_text()
+    assert page.count("Open in a browser: ________") == 3, "a gap for the pen"
+    assert "<svg" not in page and "127.0.0.1" not in page
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["10.0.0.5:8000", "ftp://10.0.0.5/", "https://", "https://a b/", "https://juri@10.0.0.5/", "https://h:0/",
+     "https://h:99999/", "https://h/?pin=1", "https://h/juri", "javascript:alert(1)", "https://[::1/"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(made: Path, url: str) -> None:
+    assert "--address is a URL such as https://10.0.0.5:8000/" in refused("pins", made, "--address", url)
+    assert engine(made).state.seq == 2, "nothing was issued"
 
 
 def test_slips_bear_the_digits_of_the_certificate_that_the_hub_will_use(made: Path, tmp_path: Path) -> None:

@@ -18,13 +18,20 @@ ROLE_NAMES = {
     "supervisor": Role.SUPERVISOR,
 }
 """The role of each role name, in Indonesian and English."""
-_JUROR_USERNAMES = {"id": "juri"}
-"""The user name that is shown to jurors, by language; "juror" in all others."""
+_SHOWN_NAMES = {
+    "id": {Role.JUROR: "juri", Role.CHAIR: "ketua", Role.BOARD: "papan", Role.SUPERVISOR: "pengawas"}
+}
+"""The role name that is shown, by language; the role's English name in all others."""
+
+
+def role_username(role: Role, language: str) -> str:
+    """The user name that persons of a role type."""
+    return _SHOWN_NAMES.get(language, {}).get(role, role.value)
 
 
 def juror_username(language: str) -> str:
     """The user name that jurors type."""
-    return _JUROR_USERNAMES.get(language, "juror")
+    return role_username(Role.JUROR, language)
 
 
 @dataclass(frozen=True, slots=True)
