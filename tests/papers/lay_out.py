@@ -29,6 +29,11 @@ def build_files(
     return list(BUILDERS[kind](context, list(engine.state.contest.categories)))
 
 
+def lay_out(file: PaperFile) -> bytes:
+    """Return a paper as PDF."""
+    return typeset(file.paper, TEMPLATES / f"{file.template}.typ")
+
+
 def read_paper(file: PaperFile) -> list[str]:
     """Return the text of each page of a paper."""
-    return pdf_pages(typeset(file.paper, TEMPLATES / f"{file.template}.typ"))
+    return pdf_pages(lay_out(file))

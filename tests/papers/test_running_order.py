@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.domain.commands.stage import Postpone, Withdraw
 from scoring_tui.engine.engine import Engine
+from scoring_tui.papers.kinds import PaperKindId
 from scoring_tui.papers.running_order import RunningOrderPaper
 from scoring_tui.papers.signing_lists import SigningList
 from tests.helpers.support import COMMITTEE, HARD_NAMES, MC_A, new_final, small_contest
-from tests.papers.lay_out import NIP, build_files, read_paper
-from tests.papers.pages import needs_pdftotext
+from tests.papers.lay_out import NIP, build_files, lay_out, read_paper
+from tests.papers.pages import list_words_outside, needs_pdftotext, pdf_raw_text
 
 pytestmark = needs_pdftotext
 
@@ -76,6 +78,23 @@ def test_many_difficult_names_repeat_the_headings(tmp_path: Path) -> None:
     assert len(pages) > 1
     assert all("Contestant" in page for page in pages)
     assert len(re.findall(r"Peserta \d+", "".join(pages))) == 54
+    engine.ledger.close()
+
+
+@pytest.mark.parametrize("kind", ["running-order", "attendance", "mc-script", "blank-sheets", "receipts"])
+def test_a_name_without_a_blank_stays_on_the_page(tmp_path: Path, kind: PaperKindId) -> None:
+    name = "".join(chr(ord("A") + n % 26) for n in range(200))
+    jurors = [{"id": "j1", "name": name.lower()}, {"id": "j2", "name": "Juri 2"}]
+    panels = [{"id": "A", "room": "R" * 60, "jurors": ["j1", "j2"]}]
+    engine = new_final(
+        tmp_path / "panjang.db", [name, *HARD_NAMES], small_contest(juror=jurors, panel=panels)
+    )
+    file = build_files(engine, kind, settings=PaperSettings())[0]
+    content = lay_out(file)
+    assert list_words_outside(content) == []
+    text = "".join(pdf_raw_text(content).split())
+    assert kind == "receipts" or name in text
+    assert kind == "running-order" or name.lower() in text, "jurors are on all other papers"
     engine.ledger.close()
 
 
