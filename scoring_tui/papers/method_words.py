@@ -18,23 +18,28 @@ TOTAL_METHODS: Mapping[Method, LazyText] = {
     "trimmed": lazy("The jury's score follows from the jurors' totals without the lowest and highest ones."),
     "median": lazy("The jury's score is the median of the jurors' totals."),
     "rank-sum": lazy(
-        "Every juror's totals make places; the places of a contestant are added, and the smallest sum is"
-        " best."
+        "Every juror's totals make places, and equal totals share the better place; the places of a"
+        " contestant are added, and the smallest sum is best. Only jurors who marked everyone count."
     ),
     "head-to-head": lazy(
-        "Every two contestants are compared: the one whom more jurors give the higher total wins;"
-        " the score is the number of wins."
+        "Every two contestants are compared: the one whom more of their common jurors give the higher total"
+        " wins; the score is the number of wins."
     ),
     "severity": lazy(
         "The score is the mean of the jurors' totals, corrected for the severity of each juror by a linear"
         " model."
     ),
     "z-score": lazy(
-        "Every juror's totals become z-scores (distance from the juror's own mean, in standard deviations);"
-        " the score is their mean."
+        "Every juror's totals are brought to the mean 100 and the standard deviation 20 (z-scores); the score"
+        " is their mean."
     ),
 }
 """How the jurors' totals make the jury's score, by method."""
+SEVERITY_MODELS: Mapping[str, LazyText] = {
+    "mixed": lazy("It is a mixed model: the jurors' effects are random, estimated by REML."),
+    "least-squares": lazy("The contestants' and the jurors' effects are estimated by least squares."),
+}
+"""The model of the method `severity`."""
 CRITERION_METHODS: Mapping[Method, LazyText] = {
     "mean": lazy(
         "On each criterion the mean of the jurors' marks is taken; the weighted means make the jury's score."
@@ -61,7 +66,11 @@ def describe_method(contest: Contest, category_id: str) -> Iterator[str]:
     yield _describe_marks(rubric)
     yield _describe_totals(rubric)
     yield translate(_find_method_sentence(scoring))
+    if scoring.method == "severity":
+        yield translate(SEVERITY_MODELS[scoring.model])
     yield from _describe_trim(scoring)
+    if scoring.is_sum:
+        yield tr("In a sum a missing ballot counts as the mean of the others, never as a zero.")
     yield from _describe_minimum(scoring)
     yield from _describe_stages(contest, category_id, stages)
     yield _describe_penalties(scoring)
@@ -215,7 +224,11 @@ def _describe_rounding(scoring: Scoring) -> Iterator[str]:
         for decimals, name in points
         if decimals is not None
     ]
-    yield tr("Rounded half up: {parts}. Nothing else is rounded.", parts="; ".join(parts))
+    yield tr(
+        "Rounded half up: {parts}. Nothing else is rounded; the annex shows the jurors' totals to {n} decimals.",
+        parts="; ".join(parts),
+        n=scoring.total_decimals,
+    )
 
 
 def _describe_ranking(scoring: Scoring) -> Iterator[str]:

@@ -171,11 +171,19 @@ def test_every_method_has_words() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "Rounded half up: the final score to 2 decimals. Nothing else is rounded."),
+        (
+            {},
+            "Rounded half up: the final score to 2 decimals. Nothing else is rounded; the annex shows the"
+            " jurors' totals to 2 decimals.",
+        ),
         (
             {"round": {"juror": 1, "jury": 3}},
             "Rounded half up: each juror's total to 1 decimals; the jury's score to 3 decimals; the final"
-            " score to 2 decimals. Nothing else is rounded.",
+            " score to 2 decimals. Nothing else is rounded; the annex shows the jurors' totals to 2 decimals.",
+        ),
+        (
+            {"method": "sum"},
+            "In a sum a missing ballot counts as the mean of the others, never as a zero.",
         ),
         ({"rank-on": "exact"}, "Places follow from the score before its last rounding."),
         (
