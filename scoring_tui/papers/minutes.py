@@ -12,7 +12,7 @@ from scoring_tui.papers.history import CategoryHistory, MinutesSection, read_tol
 from scoring_tui.papers.kinds import KINDS, PaperFile
 from scoring_tui.papers.method_words import describe_method
 from scoring_tui.papers.models import Paper, PaperModel, Signatory
-from scoring_tui.papers.record import make_attachment
+from scoring_tui.papers.record import list_judging_jurors, make_attachment
 from scoring_tui.rules.ceremony import assign_awards
 from scoring_tui.rules.results import make_signed_result
 from scoring_tui.scoring.arithmetic import round_half_up
@@ -197,7 +197,7 @@ class _MinutesBuilder:
         self.state, self.standing = context.state, history.standing
         self.category = self.state.contest.categories[self.standing.category]
         self.scoring = self.state.contest.scoring
-        self.juror_ids = context.list_juror_ids(self.category.id)
+        self.juror_ids = list_judging_jurors(self.state, self.category.id)
 
     def build(self) -> MinutesPaper:
         """Build the paper."""
@@ -319,8 +319,17 @@ class _MinutesBuilder:
             days=self._say_days(),
             judged=count_in_words(judged_count),
             all=count_in_words(len(entrants)),
-            jurors=count_in_words(len(self.juror_ids)),
+            jurors=count_in_words(self._count_jurors()),
         )
+
+    def _count_jurors(self) -> int:
+        """The jurors with a ballot that counts; before the first one, those who will judge."""
+        sender_ids = {
+            ballot.juror
+            for turn in self.state.turns_in_category(self.category.id)
+            for ballot in self.state.ballots.get(turn.number, ())
+        }
+        return len(sender_ids) or len(self.juror_ids)
 
     def _say_days(self) -> str:
         contest = self.state.contest

@@ -77,7 +77,7 @@ def build_record(engine: Engine, category_id: str) -> Document:
     state, standing = engine.state, engine.tally.standing(engine.state, category_id)
     contest = state.contest
     category, rubric = contest.categories[category_id], contest.rubric_of(category_id)
-    juror_ids = _list_juror_ids(state, category_id)
+    juror_ids = list_judging_jurors(state, category_id)
     return {
         "contest": contest.contest.name,
         "category": category.name,
@@ -108,7 +108,8 @@ def build_record(engine: Engine, category_id: str) -> Document:
     }
 
 
-def _list_juror_ids(state: State, category_id: str) -> list[str]:
+def list_judging_jurors(state: State, category_id: str) -> list[str]:
+    """Ids of the jurors who judge a contestant of the category; not of a substitute who came later."""
     juror_ids: dict[str, None] = {}
     for turn in state.turns_in_category(category_id):
         juror_ids.update(dict.fromkeys(turn.jurors))

@@ -179,7 +179,8 @@ def test_every_method_has_words() -> None:
         (
             {"round": {"juror": 1, "jury": 3}},
             "Rounded half up: each juror's total to 1 decimals; the jury's score to 3 decimals; the final"
-            " score to 2 decimals. Nothing else is rounded; the annex shows the jurors' totals to 2 decimals.",
+            " score to 2 decimals. Nothing else is rounded; the annex shows the jurors' totals to 2"
+            " decimals.",
         ),
         (
             {"method": "sum"},
