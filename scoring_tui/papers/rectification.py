@@ -137,7 +137,7 @@ class _RectificationBuilder:
         rows = tuple(self._list_rows())
         return RectificationPaper(
             head=head,
-            labels=_make_labels(),
+            labels=self._make_labels(),
             subtitle=tr("Result of the category {category}", category=self.category.name),
             category=self.category.name,
             opening=tr(
@@ -163,6 +163,23 @@ class _RectificationBuilder:
             signers=tuple(self._list_signers()),
             acknowledged_by=context.make_official(tr("Acknowledged by"), context.settings.acknowledged_by),
         )
+
+    def _make_labels(self) -> dict[str, str]:
+        return {
+            "number_label": tr("Number:"),
+            "number": tr("No."),
+            "name": tr("Name"),
+            "unit": tr("Unit"),
+            "nip": tr("NIP"),
+            "before": tr("Announced"),
+            "after": tr("Corrected"),
+            "place": tr("Place"),
+            "score": translate(self.state.contest.scoring.method_info.score_name),
+            "award": tr("Award"),
+            "corrections": tr("What was corrected"),
+            "changes": tr("Changes"),
+            "result": tr("Announced and corrected result"),
+        }
 
     # --- what happened ----------------------------------------------------------------------------------
 
@@ -287,22 +304,4 @@ def _list_lines(state: State, signed: CategorySigned) -> dict[int, _ResultLine]:
             str(line.place), format_number(line.score), awards.get(line.number, NO_VALUE)
         )
         for line in signed.standing
-    }
-
-
-def _make_labels() -> dict[str, str]:
-    return {
-        "number_label": tr("Number:"),
-        "number": tr("No."),
-        "name": tr("Name"),
-        "unit": tr("Unit"),
-        "nip": tr("NIP"),
-        "before": tr("Announced"),
-        "after": tr("Corrected"),
-        "place": tr("Place"),
-        "score": tr("Score"),
-        "award": tr("Award"),
-        "corrections": tr("What was corrected"),
-        "changes": tr("Changes"),
-        "result": tr("Announced and corrected result"),
     }

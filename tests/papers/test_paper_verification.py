@@ -67,6 +67,19 @@ def test_a_paper_agrees_with_its_record(engine: Engine, minutes: PaperFile, tmp_
     assert findings.agrees and len(findings.notes) == 1
 
 
+def test_a_rectification_agrees_with_its_record(engine: Engine, tmp_path: Path) -> None:
+    engine.submit(AnnounceCategory("pengawas"), COMMITTEE)
+    withdraw(engine)
+    engine.submit(Penalise(1, Decimal("0.7"), "lewat waktu"), CHAIR)
+    sign(engine)
+    [file] = build(engine, "rectification", tmp_path, language="id")
+    content = to_pdf(file)
+    assert _check(engine, content, tmp_path).agrees
+    withdraw(engine, "salah lagi")
+    differences = _check(engine, content, tmp_path).differences
+    assert "head / draft_word: – on the paper, DRAF in the record" in differences
+
+
 def test_entries_that_change_nothing_are_a_note(engine: Engine, minutes: PaperFile, tmp_path: Path) -> None:
     content, seq = to_pdf(minutes), engine.state.seq
     engine.submit(AnnounceCategory("pengawas"), COMMITTEE)
