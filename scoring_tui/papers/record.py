@@ -18,6 +18,7 @@ from scoring_tui.papers.kinds import PaperKindId
 from scoring_tui.papers.models import Paper
 from scoring_tui.papers.typesetting import TEMPLATES
 from scoring_tui.rules.ceremony import assign_awards
+from scoring_tui.rules.results import make_signed_result
 from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.tally import Standing
@@ -94,7 +95,7 @@ def build_record(engine: Engine, category_id: str) -> Document:
             *(_ranked_as_json(state, placing) for placing in standing.placings),
             *_unranked_as_json(state, standing),
         ],
-        "awards": _awards_as_json(state, category_id),
+        "awards": _awards_as_json(state, standing),
         "titles": _titles_as_json(state, category_id),
         "withheld": [
             {"award": award, "reason": reason}
@@ -221,10 +222,9 @@ def _ballots_as_json(state: State, draw_number: int) -> Document:
     }
 
 
-def _awards_as_json(state: State, category_id: str) -> list[dict[str, Any]]:
-    """The awards of the signed result; none before the first signature."""
-    signed = state.signed_results.get(category_id)
-    awards = assign_awards(state, signed) if signed else []
+def _awards_as_json(state: State, standing: Standing) -> list[dict[str, Any]]:
+    """The awards and who gets them; none if nobody has a place."""
+    awards = assign_awards(state, make_signed_result(state, standing, "")) if standing.placings else []
     return [{"award": award, "numbers": list(numbers)} for award, numbers in awards]
 
 
