@@ -56,6 +56,8 @@ class PaperSettings(ContestModel):
     """Who gets a copy (tembusan)."""
     notes: StrictBool = False
     """Whether a contestant's report shows the jurors' notes."""
+    certificate_score: StrictBool = False
+    """Whether certificates of winners show the score."""
     head_of_jury: PersonalData = PersonalData()
     juror: dict[Id, PersonalData] = {}
     """By juror id; the office that the juror was declared with stands if none is given here."""

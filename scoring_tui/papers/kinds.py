@@ -63,3 +63,5 @@ class PaperFile:
     """Texts by file name, attached to the PDF."""
     make_workbook: Callable[[], bytes] = make_no_workbook
     """Makes the XLSX file, for a paper that has this form."""
+    merge_loop: str = ""
+    """The loop that repeats a Word template for each record, such as "certificate in certificates"."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from scoring_tui.papers.certificates import build_certificates
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.mc_script import build_mc_scripts
@@ -23,4 +24,5 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "mc-script": build_mc_scripts,
     "receipts": build_receipts,
     "rectification": build_rectifications,
+    "certificates": build_certificates,
 }

@@ -6,6 +6,7 @@ what it is. Templates run in a sandbox that can call nothing and change nothing.
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.papers.models import Paper
+from scoring_tui.sheets.limits import MAX_FILE_BYTES, is_within_limits
 
 LOGO_HEIGHT_CM = 2.1
 QR_WIDTH_CM = 2.6
@@ -37,20 +39,43 @@ _MISSING_NAME = re.compile(r"'([^']+)'(?: is undefined)?$")
 MAX_QUOTE_LENGTH = 80
 
 
-def fill_word_template(paper: Paper, template: Path, *, logo: bytes | None = None) -> bytes:
+class _WordTemplate(DocxTemplate):  # type: ignore[misc]
+    """A template that leaves user text as it is: docxtpl writes `{{` for `{_{`, and the like."""
+
+    def render_xml_part(self, *arguments: Any) -> str:
+        """Fill one part, and take the separators out of the values."""
+        xml: str = super().render_xml_part(*arguments)
+        return xml.replace(_SEPARATOR, "")
+
+
+_SEPARATOR = "\ufdd0"
+"""A code point that is no character, so no text has it."""
+_BRACKET_ESCAPE = re.compile(r"(?<=[{}%])_(?=[{}%])")
+"""What docxtpl takes as an escaped curly bracket."""
+
+
+def fill_word_template(
+    paper: Paper, template: Path, *, logo: bytes | None = None, merge_loop: str = ""
+) -> bytes:
     """Fill a Word template.
 
     The template has all fields of the model, and the images `logo` and `qr`, each empty if there is none.
 
+    Args:
+        merge_loop: repeats the whole template, each time in a section of its own, as a mail merge does. A
+            template that has this loop already is not repeated.
+
     Raises:
-        InvalidInput: the template is no Word file, or names an unknown field.
+        InvalidInput: the template is no Word file, is too large, has macros, or names an unknown field.
     """
+    _refuse_unusable_file(template)
     try:
-        document = DocxTemplate(template)
+        document = _WordTemplate(template)
         document.init_docx()
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        message = lazy("is no Word file (.docx)")
-        raise InvalidInput(str(template), [InputProblem("", message)]) from error
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise _make_refusal(template, lazy("is no Word file (.docx)")) from error
+    if merge_loop:
+        _repeat_body(document.docx, merge_loop)
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         document.render(_list_values(document, paper, logo), environment)
@@ -60,6 +85,63 @@ def fill_word_template(paper: Paper, template: Path, *, logo: bytes | None = Non
     file = BytesIO()
     document.save(file)
     return _repack(file)
+
+
+def _make_refusal(template: Path, message: LazyText) -> InvalidInput:
+    return InvalidInput(str(template), [InputProblem("", message)])
+
+
+def _refuse_unusable_file(template: Path) -> None:
+    """Refuse a file that cannot be read, is no Word file, is too large to unpack, or has macros."""
+    try:
+        if template.stat().st_size > MAX_FILE_BYTES:
+            raise _make_refusal(template, lazy("is too large for a template"))
+        with ZipFile(template) as archive:
+            if not is_within_limits(archive):
+                raise _make_refusal(template, lazy("is too large for a template"))
+            has_macros = any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
+            content_types = archive.read("[Content_Types].xml")
+    except OSError as error:
+        message = lazy("cannot be read: {why}", why=str(error.strerror))
+        raise _make_refusal(template, message) from error
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+        raise _make_refusal(template, lazy("is no Word file (.docx)")) from error
+    if has_macros or b"macroEnabled" in content_types:
+        raise _make_refusal(template, lazy("has macros: save it as a Word file without macros (.docx)"))
+
+
+def _repeat_body(document: Document, loop: str) -> None:
+    """Put the loop around the body; all copies but the last end with the section of the body."""
+    body = document.element.body
+    if re.search(rf"\bin\s+{loop.rpartition(' ')[2]}\b", _read_text(body)):
+        return
+    last_section = body.find(f"{_WORD_SPACE}sectPr")
+    body.insert(0, _make_paragraph(f"{{%p for {loop} %}}"))
+    end: list[Any] = [_make_paragraph("{%p endfor %}")]
+    if last_section is not None:
+        break_paragraph = parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{_NO_HEIGHT}</w:pPr></w:p>")
+        break_paragraph.pPr.append(deepcopy(last_section))
+        end = [
+            _make_paragraph("{%p if not loop.last %}"),
+            break_paragraph,
+            _make_paragraph("{%p endif %}"),
+            *end,
+        ]
+        for element in end:
+            last_section.addprevious(element)
+    else:
+        body.extend(end)
+
+
+_NO_HEIGHT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+
+
+def _make_paragraph(text: str) -> Any:
+    return parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{text}</w:t></w:r></w:p>")
+
+
+def _read_text(element: Any) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{_WORD_SPACE}t"))
 
 
 def _fit_columns(document: Document) -> None:
@@ -146,7 +228,7 @@ def _repack(file: BytesIO) -> bytes:
 
 
 def _list_values(document: DocxTemplate, paper: Paper, logo: bytes | None) -> dict[str, Any]:
-    values: dict[str, Any] = paper.model_dump(mode="json")
+    values: dict[str, Any] = _separate_brackets(paper.model_dump(mode="json"))
     values["logo"] = values["qr"] = ""
     if logo is not None:
         values["logo"] = InlineImage(document, BytesIO(logo), height=Cm(LOGO_HEIGHT_CM))
@@ -156,6 +238,18 @@ def _list_values(document: DocxTemplate, paper: Paper, logo: bytes | None) -> di
         image.seek(0)
         values["qr"] = InlineImage(document, image, width=Cm(QR_WIDTH_CM))
     return values
+
+
+def _separate_brackets(value: Any) -> Any:
+    """Return the values with a separator in what docxtpl would take as an escaped bracket."""
+    match value:
+        case str():
+            return _BRACKET_ESCAPE.sub(f"{_SEPARATOR}_", value)
+        case dict():
+            return {key: _separate_brackets(item) for key, item in value.items()}
+        case list():
+            return [_separate_brackets(item) for item in value]
+    return value
 
 
 # --- errors of a template ---------------------------------------------------------------------------
