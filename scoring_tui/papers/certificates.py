@@ -7,8 +7,8 @@ person took part, which the record shows without a signature.
 from collections.abc import Iterator, Sequence
 
 from scoring_tui.contest.contestants import Contestant, Member
-from scoring_tui.contest.person_names import bare_name
 from scoring_tui.contest.papers import PersonalData
+from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.i18n.locale import format_number, tr
 from scoring_tui.papers.context import GAP, PaperContext

@@ -93,9 +93,7 @@ def _lay_out(file: PaperFile, form: Form, template: Path | None, logo: bytes | N
             return typeset(file.paper, pdf_template, logo=logo, attachments=attachments)
         case "docx":
             word_template = template or TEMPLATES / f"{file.template}.docx"
-            return fill_word_template(
-                file.paper, word_template, logo=logo, merge_loop=file.merge_loop
-            )
+            return fill_word_template(file.paper, word_template, logo=logo, merge_loop=file.merge_loop)
         case "xlsx":
             return file.make_workbook()
     assert_never(form)

@@ -12,11 +12,11 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -74,7 +74,7 @@ def add_centred(
     return paragraph
 
 
-def add_letterhead(document: WordDocument) -> None:
+def add_letterhead(document: WordDocument, *, has_line: bool = True) -> None:
     """Add logo and lines of the letterhead with a double line below; nothing if none is declared."""
     add_text(document, "{%p if head.letterhead %}")
     add_text(document, "{%p if logo %}")
@@ -89,10 +89,11 @@ def add_letterhead(document: WordDocument) -> None:
     add_centred(document, "{{ line }}", size=12)
     add_text(document, "{%p endif %}")
     add_text(document, "{%p endfor %}")
-    rule = add_text(document, "", size=2)
-    line = '<w:top w:val="thickThinSmallGap" w:sz="18" w:space="1" w:color="000000"/>'
-    borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
-    rule._p.get_or_add_pPr().append(borders)
+    if has_line:
+        rule = add_text(document, "", size=2)
+        line = '<w:top w:val="thickThinSmallGap" w:sz="18" w:space="1" w:color="000000"/>'
+        borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+        rule._p.get_or_add_pPr().append(borders)
     add_text(document, "{%p endif %}")
 
 
@@ -456,11 +457,96 @@ def _add_loop(document: WordDocument, loop: str, text: str, *, size: float | Non
     add_text(document, "{%p endfor %}")
 
 
+# --- certificate --------------------------------------------------------------------------------------
+
+CERTIFICATE_INK = RGBColor(0x6F, 0x55, 0x21)
+_FRAME = """
+<w:pgBorders {namespace} w:offsetFrom="page">
+  <w:top w:val="double" w:sz="12" w:space="24" w:color="8A6D2F"/>
+  <w:left w:val="double" w:sz="12" w:space="24" w:color="8A6D2F"/>
+  <w:bottom w:val="double" w:sz="12" w:space="24" w:color="8A6D2F"/>
+  <w:right w:val="double" w:sz="12" w:space="24" w:color="8A6D2F"/>
+</w:pgBorders>
+"""
+
+
+def make_certificate() -> WordDocument:
+    """One certificate; it is repeated for each person."""
+    document = new_document(is_landscape=True, size=12)
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Cm(2.7)
+    section.top_margin = section.bottom_margin = Cm(1.9)
+    section.footer_distance = Cm(1.2)
+    for paragraph in section.footer.paragraphs:
+        paragraph.clear()
+        for field in paragraph._p.findall(qn("w:fldSimple")):
+            paragraph._p.remove(field)
+    section._sectPr.find(qn("w:pgMar")).addnext(parse_xml(_FRAME.format(namespace=nsdecls("w"))))
+    add_letterhead(document, has_line=False)
+    title = add_centred(document, "{{ head.title | upper }}", is_bold=True, size=28)
+    title.runs[0].font.color.rgb = CERTIFICATE_INK
+    title.paragraph_format.space_before = Pt(12)
+    _add_optional(document, "head.number", "{{ labels.number_label }} {{ head.number }}", size=11.5)
+    _add_italic(document, "{{ labels.given_to }}")
+    for condition, size in (("if LENGTH <= 45", 28), ("elif LENGTH <= 90", 19), ("else", 14)):
+        add_text(document, f"{{%p {condition.replace('LENGTH', 'certificate.name | length')} %}}")
+        name = add_centred(document, "{{ certificate.name }}", is_bold=True, size=size)
+        name.paragraph_format.space_before = Pt(6)
+    add_text(document, "{%p endif %}")
+    _add_optional(document, "certificate.nip_line", "{{ certificate.nip_line }}")
+    _add_optional(document, "certificate.unit", "{{ certificate.unit }}", size=13)
+    _add_italic(document, "{{ labels.as }}")
+    achievement = add_centred(document, "{{ certificate.achievement }}", is_bold=True, size=22)
+    achievement.runs[0].font.color.rgb = CERTIFICATE_INK
+    achievement.paragraph_format.space_before = Pt(4)
+    for key in ("team_line", "category_line", "score_line"):
+        _add_optional(document, f"certificate.{key}", f"{{{{ certificate.{key} }}}}")
+    add_centred(document, "{{ labels.at }} {{ contest_line }}").paragraph_format.space_after = Pt(14)
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    row = table.rows[0]
+    _keep_whole(row)
+    for cell, width_cm in zip(row.cells, (13.8, 10.5), strict=True):
+        cell.width = Cm(width_cm)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    code = row.cells[0].paragraphs[0]
+    code.add_run("{{ qr }}")
+    code.paragraph_format.space_after = Pt(0)
+    add_text(row.cells[0], "{{ proof }}", size=7.5)
+    end = row.cells[1]
+    end.paragraphs[0].add_run("{{ head.place_and_date }}")
+    end.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    end.paragraphs[0].paragraph_format.space_after = Pt(0)
+    add_centred(end, "{{ signatory.role }}")
+    signer = add_centred(end, "{{ signatory.name or '………………………………' }}", is_bold=True)
+    signer.paragraph_format.space_before = Pt(40)
+    signer.runs[0].underline = True
+    for key, text in (("rank", "{{ signatory.rank }}"), ("nip", "NIP {{ signatory.nip }}")):
+        add_text(end, f"{{%p if signatory.{key} %}}")
+        add_centred(end, text, size=10)
+        add_text(end, "{%p endif %}")
+    return document
+
+
+def _add_optional(document: WordDocument, field: str, text: str, *, size: float | None = None) -> None:
+    """Add a paragraph in the middle that is left out if a field is empty."""
+    add_text(document, f"{{%p if {field} %}}")
+    add_centred(document, text, size=size).paragraph_format.space_after = Pt(2)
+    add_text(document, "{%p endif %}")
+
+
+def _add_italic(document: WordDocument, text: str) -> None:
+    paragraph = add_centred(document, text, size=13)
+    paragraph.runs[0].italic = True
+    paragraph.paragraph_format.space_before = Pt(14)
+
+
 # --- the templates --------------------------------------------------------------------------------------
 
 MAKERS: Mapping[str, Callable[[], WordDocument]] = {
     "minutes": make_minutes,
     "rectification": make_rectification,
+    "certificate": make_certificate,
 }
 """The function that makes each template, by its stem."""
 
