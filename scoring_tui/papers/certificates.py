@@ -21,7 +21,7 @@ MERGE_LOOP = "certificate in certificates"
 """A Word template is one certificate; it is repeated for each of these."""
 
 
-class Certificate(PaperModel):
+class PersonCertificate(PaperModel):
     """The certificate of one person, team or institution."""
 
     name: str
@@ -45,7 +45,7 @@ class Certificate(PaperModel):
 class CertificatePaper(Paper):
     """Certificates of one group, one to a page."""
 
-    certificates: tuple[Certificate, ...]
+    certificates: tuple[PersonCertificate, ...]
     """In the order of awards, draw numbers or jurors."""
     contest_line: str
     """Name, organiser, place and days of the contest."""
@@ -80,7 +80,7 @@ def build_certificates(context: PaperContext, category_ids: Sequence[str]) -> It
 def _build_file(
     context: PaperContext,
     stem: str,
-    certificates: tuple[Certificate, ...],
+    certificates: tuple[PersonCertificate, ...],
     *,
     category_id: str | None,
     is_result: bool,
@@ -120,7 +120,7 @@ class _CertificateBuilder:
         self.category = self.state.contest.categories[category_id]
         self.category_line = tr("category {category}", category=self.category.name)
 
-    def list_winners(self, winners: CategoryWinners) -> Iterator[Certificate]:
+    def list_winners(self, winners: CategoryWinners) -> Iterator[PersonCertificate]:
         """Yield the awards, each followed by those of a team's members, then the special titles.
 
         A category without awards has no certificates of winners.
@@ -136,12 +136,12 @@ class _CertificateBuilder:
             for member in holder.contestant.members:
                 yield self._make_member(holder.contestant, member, holder.title)
 
-    def list_participants(self) -> Iterator[Certificate]:
+    def list_participants(self) -> Iterator[PersonCertificate]:
         """Yield those who appeared, by draw number."""
         for contestant in self._list_appeared():
             yield self._make_contestant(contestant, tr("Participant"))
 
-    def list_members(self) -> Iterator[Certificate]:
+    def list_members(self) -> Iterator[PersonCertificate]:
         """Yield the members of the teams that appeared."""
         for contestant in self._list_appeared():
             for member in contestant.members:
@@ -152,9 +152,11 @@ class _CertificateBuilder:
             if has_appeared(self.state, turn):
                 yield self.state.contestants[turn.contestant]
 
-    def _make_contestant(self, contestant: Contestant, achievement: str, score_line: str = "") -> Certificate:
+    def _make_contestant(
+        self, contestant: Contestant, achievement: str, score_line: str = ""
+    ) -> PersonCertificate:
         nip = contestant.nip if self.context.with_nip else ""
-        return Certificate(
+        return PersonCertificate(
             name=contestant.name,
             nip=nip,
             nip_line=_make_nip_line(nip),
@@ -165,13 +167,13 @@ class _CertificateBuilder:
             score_line=score_line,
         )
 
-    def _make_member(self, team: Contestant, member: Member, achievement: str) -> Certificate:
+    def _make_member(self, team: Contestant, member: Member, achievement: str) -> PersonCertificate:
         nip = member.nip if self.context.with_nip else ""
         if member.role:
             team_line = tr("member of {team} ({role})", team=team.name, role=member.role)
         else:
             team_line = tr("member of {team}", team=team.name)
-        return Certificate(
+        return PersonCertificate(
             name=member.name,
             nip=nip,
             nip_line=_make_nip_line(nip),
@@ -190,7 +192,7 @@ def has_appeared(state: State, turn: Turn) -> bool:
     return turn.phase not in ("queued", "called") or bool(state.ballots.get(turn.number))
 
 
-def _list_jurors(context: PaperContext, category_ids: Sequence[str]) -> Iterator[Certificate]:
+def _list_jurors(context: PaperContext, category_ids: Sequence[str]) -> Iterator[PersonCertificate]:
     """Yield the head of jury and the jurors who sent a ballot in these categories, each person once."""
     state, settings = context.state, context.settings
     juror_ids = dict.fromkeys(
@@ -223,9 +225,9 @@ def _find_juror_office(context: PaperContext, juror_id: str) -> str:
     return declared.office or context.state.jurors[juror_id].office
 
 
-def _make_juror(context: PaperContext, name: str, nip: str, office: str, role: str) -> Certificate:
+def _make_juror(context: PaperContext, name: str, nip: str, office: str, role: str) -> PersonCertificate:
     shown_nip = nip if context.with_nip else ""
-    return Certificate(
+    return PersonCertificate(
         name=name,
         nip=shown_nip,
         nip_line=_make_nip_line(shown_nip),

@@ -11,7 +11,7 @@ from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.domain.commands.jury import SettleTie
 from scoring_tui.domain.commands.titles import GiveTitle, WithholdAward
 from scoring_tui.engine.engine import Engine
-from scoring_tui.papers.certificates import Certificate, CertificatePaper
+from scoring_tui.papers.certificates import CertificatePaper, PersonCertificate
 from scoring_tui.papers.kinds import PaperFile
 from scoring_tui.papers.typesetting import TEMPLATES
 from scoring_tui.papers.word_files import fill_word_template
@@ -45,9 +45,9 @@ def judged(tmp_path: Path) -> Iterator[Engine]:
     engine.ledger.close()
 
 
-def certificates_of(files: list[PaperFile]) -> dict[str, list[Certificate]]:
+def certificates_of(files: list[PaperFile]) -> dict[str, list[PersonCertificate]]:
     """The certificates of each file, by the file's name."""
-    groups: dict[str, list[Certificate]] = {}
+    groups: dict[str, list[PersonCertificate]] = {}
     for file in files:
         assert isinstance(file.paper, CertificatePaper)
         groups[file.stem] = list(file.paper.certificates)
