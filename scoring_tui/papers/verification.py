@@ -171,12 +171,16 @@ class _PaperCheck:
             return
         on_paper = flatten(self.content["paper"])
         for path in dict.fromkeys((*on_paper, *present)):
-            if not _is_setting(path) and on_paper.get(path) != present.get(path) and self._is_compared(path):
-                yield describe_difference(" / ".join(path), on_paper.get(path), present.get(path))
+            if _is_setting(path) or on_paper.get(path) == present.get(path):
+                continue
+            sentence = describe_difference(" / ".join(path), on_paper.get(path), present.get(path))
+            if self._is_same_layout or path[0] in LISTED_PARTS:
+                yield sentence
+            else:
+                self.notes.append(
+                    tr("a text differs, perhaps by the version: {difference}", difference=sentence)
+                )
         yield from self._check_head()
-
-    def _is_compared(self, path: tuple[str, ...]) -> bool:
-        return self._is_same_layout or path[0] in LISTED_PARTS
 
     def _rebuild(self) -> dict[tuple[str, ...], str] | None:
         """The texts of the paper as the builder makes them now, with the code of the paper."""

@@ -433,7 +433,7 @@ def make_rectification() -> WordDocument:
             "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
             *(f"{{{{ row.{field} }}}}" for field in fields),
         ),
-        (0.9, 2.7, 2.6, 2.1, 1.8, 2.6, 2.1, 1.8),
+        (1.1, 3.8, 2.8, 2.4, 2.4, 2.8, 2.4, 2.4),
         right_columns=frozenset({0, 3, 4, 6, 7}),
     )
     add_text(document, "")

@@ -299,6 +299,13 @@ def test_another_version_of_the_program_says_so(
     monkeypatch.setattr(verification, "find_layout", lambda template: "typst 9, another")
     findings = _check(engine, content, tmp_path)
     assert findings.agrees and "another version" in findings.notes[0]
+    text = _forge_attachment(
+        minutes, lambda document: _forge_model(document, "Every juror gave", "Nobody gave")
+    )
+    (tmp_path / "record.json").write_text(text)
+    findings = check_paper(engine, read_attached_record(tmp_path / "record.json"), tmp_path)
+    [note] = [note for note in findings.notes if note.startswith("a text differs, perhaps by the version")]
+    assert "Nobody gave a mark" in note
 
 
 def test_files_that_are_no_papers_are_refused_with_a_remedy(
