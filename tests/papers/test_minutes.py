@@ -24,7 +24,7 @@ from scoring_tui.papers.minutes import MinutesPaper, build_minutes
 from scoring_tui.papers.record import ATTACHMENT_NAME
 from scoring_tui.scoring.arithmetic import round_half_up
 from tests.helpers.support import CHAIR, new_final, small_contest
-from tests.papers.finals import (
+from tests.papers.eventful import (
     HOSTILE_NAMES,
     build,
     eventful_final,

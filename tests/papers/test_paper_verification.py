@@ -26,7 +26,7 @@ from scoring_tui.papers.typesetting import TEMPLATES, typeset
 from scoring_tui.papers.verification import PaperFindings, check_paper
 from tests.helpers.clis import run
 from tests.helpers.support import CHAIR, COMMITTEE, small_contest
-from tests.papers.finals import build, sign, simple_final, to_docx, to_pdf, withdraw
+from tests.papers.eventful import build, sign, simple_final, to_docx, to_pdf, withdraw
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from scoring_tui.domain.commands.jury import Penalise, Reopen
 from scoring_tui.papers.rectification import RectificationPaper
 from tests.helpers.support import CHAIR, send
-from tests.papers.finals import announce, build, sign, simple_final, to_docx, to_pdf, withdraw
+from tests.papers.eventful import announce, build, sign, simple_final, to_docx, to_pdf, withdraw
 from tests.papers.pages import docx_text, needs_pdftotext, pdf_text
 
 
