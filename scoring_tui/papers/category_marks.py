@@ -1,6 +1,6 @@
 """The marks of a category as one table, for the recapitulation and the reports of contestants."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -43,7 +43,7 @@ class MarkedContestant:
     name: str
     unit: str
     ballots: tuple[BallotLine, ...]
-    """Of the panel's jurors, then of others who sent one."""
+    """Of the panel's jurors and of others who sent one, in the order of the category's jurors."""
     difficulty: Mapping[str, Decimal]
     """Factor on each criterion, where the rubric has difficulty."""
     candidate: Candidate | None
@@ -91,7 +91,7 @@ class CategoryMarks:
 
 def collect_category_marks(context: PaperContext, category_id: str) -> CategoryMarks:
     """Collect the marks of a category as they count now."""
-    state = context.state
+    state, juror_ids = context.state, tuple(context.list_juror_ids(category_id))
     contest, standing = state.contest, context.engine.tally.standing(state, category_id)
     return CategoryMarks(
         category_id,
@@ -99,26 +99,34 @@ def collect_category_marks(context: PaperContext, category_id: str) -> CategoryM
         contest.scoring,
         contest.rubric_of(category_id),
         contest.stages_by_category[category_id],
-        tuple(context.list_juror_ids(category_id)),
-        tuple(_list_contestants(state, standing)),
+        juror_ids,
+        tuple(_list_contestants(state, standing, juror_ids)),
         tuple(_list_undrawn(state, category_id)),
     )
 
 
-def _list_contestants(state: State, standing: Standing) -> Iterator[MarkedContestant]:
+def _list_contestants(
+    state: State, standing: Standing, juror_ids: Sequence[str]
+) -> Iterator[MarkedContestant]:
     for placing in standing.placings:
-        yield _collect_contestant(state, placing.candidate.number, placing, None)
+        yield _collect_contestant(state, placing.candidate.number, placing, None, juror_ids)
     for line in standing.unranked:
-        yield _collect_contestant(state, line.number, None, line)
+        yield _collect_contestant(state, line.number, None, line, juror_ids)
 
 
 def _collect_contestant(
-    state: State, draw_number: int, placing: Placing | None, unranked: Unranked | None
+    state: State,
+    draw_number: int,
+    placing: Placing | None,
+    unranked: Unranked | None,
+    juror_ids: Sequence[str],
 ) -> MarkedContestant:
     turn = state.turns[draw_number]
     contestant = state.contestants[turn.contestant]
     difficulty = state.difficulty_factors.get(contestant.id, {})
-    ballots = tuple(_list_ballots(state, turn, difficulty))
+    ballots = tuple(
+        sorted(_list_ballots(state, turn, difficulty), key=lambda ballot: juror_ids.index(ballot.juror_id))
+    )
     return MarkedContestant(
         number=draw_number,
         contestant_id=contestant.id,

@@ -211,6 +211,21 @@ def _draw_sheets(
         yield PaperBallot(number, juror_id, copied.get(juror_id, marks) if is_copy else marks)
 
 
+def make_sheets(engine: Engine) -> list[PaperBallot]:
+    """A ballot of every juror for every contestant; no two contestants have the same marks."""
+    sheets = []
+    for number, turn in engine.state.turns.items():
+        leaves = engine.state.rubric_of(number).leaves
+        for index, juror_id in enumerate(turn.jurors):
+            steps = [(7 * number + 3 * index + 5 * position) % 11 for position, _ in enumerate(leaves)]
+            marks = {
+                leaf.id: leaf.scale.max - (leaf.scale.step or 1) * step
+                for leaf, step in zip(leaves, steps, strict=True)
+            }
+            sheets.append(PaperBallot(number, juror_id, marks))
+    return sheets
+
+
 def _settle(engine: Engine) -> None:
     """Let the head of jury settle every tie that the declared steps leave."""
     if "head-of-jury" not in engine.state.contest.scoring.ties:
