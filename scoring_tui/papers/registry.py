@@ -7,8 +7,8 @@ from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.mc_script import build_mc_scripts
 from scoring_tui.papers.minutes import build_minutes
-from scoring_tui.papers.rectification import build_rectifications
 from scoring_tui.papers.recap import build_recaps
+from scoring_tui.papers.rectification import build_rectifications
 from scoring_tui.papers.running_order import build_running_orders
 from scoring_tui.papers.score_sheets import build_blank_sheets, build_score_sheets
 from scoring_tui.papers.signing_lists import build_attendance, build_receipts
@@ -18,9 +18,9 @@ Builder = Callable[[PaperContext, Sequence[str]], Iterator[PaperFile]]
 
 BUILDERS: Mapping[PaperKindId, Builder] = {
     "minutes": build_minutes,
+    "recap": build_recaps,
     "blank-sheets": build_blank_sheets,
     "score-sheets": build_score_sheets,
-    "recap": build_recaps,
     "running-order": build_running_orders,
     "attendance": build_attendance,
     "mc-script": build_mc_scripts,
