@@ -46,10 +46,10 @@ from scoring_tui.papers.workbook_sheets import (
     MEDIUM,
     NARROW,
     WIDE,
-    Book,
     Number,
-    Sheet,
+    NumberSheet,
     SheetColumn,
+    WorkbookFile,
 )
 from scoring_tui.scoring.arithmetic import round_if_declared
 from scoring_tui.scoring.standings.methods import combine_values as combine_exactly
@@ -78,25 +78,25 @@ class RecapWorkbook:
         self.category = self.state.contest.categories[marks.category_id]
         self.contestants = marks.contestants
         self.last_row = FIRST_ROW + max(len(self.contestants), 1) - 1
-        self._book = Book(head, f"{head.contest_name} · {self.category.name}")
+        self._book = WorkbookFile(head, f"{head.contest_name} · {self.category.name}")
         self._numbers_of_rows: dict[int, tuple[int, int]] = {}
 
     def make(self) -> bytes:
         """Write every sheet; the order of the tabs is that of the reader."""
-        self._result = Sheet(self._book, tr("Recap"), self.head.title, self._make_note())
-        self._ballots = Sheet(
+        self._result = NumberSheet(self._book, tr("Recap"), self.head.title, self._make_note())
+        self._ballots = NumberSheet(
             self._book, tr("Marks"), tr("Marks of every juror"),
             tr("Whoever changes a mark here sees totals, scores and places follow."),
         )  # fmt: skip
-        self._criteria = Sheet(self._book, tr("Criteria"), tr("Criteria"))
+        self._criteria = NumberSheet(self._book, tr("Criteria"), tr("Criteria"))
         if self.marks.stages:
-            self._stages = Sheet(self._book, tr("Stages"), tr("Results of earlier stages"))
+            self._stages = NumberSheet(self._book, tr("Stages"), tr("Results of earlier stages"))
         if self._penalties_by_row:
-            self._penalties = Sheet(self._book, tr("Penalties"), tr("Penalties"))
+            self._penalties = NumberSheet(self._book, tr("Penalties"), tr("Penalties"))
         if self.is_computed:
-            self._ties = Sheet(self._book, tr("Ties"), tr("Places and ties"), self._tie_note)
-        self._rules = Sheet(self._book, tr("Rules"), tr("Scoring rules"))
-        self._record = Sheet(self._book, tr("Code"), tr("Code of the record"))
+            self._ties = NumberSheet(self._book, tr("Ties"), tr("Places and ties"), self._tie_note)
+        self._rules = NumberSheet(self._book, tr("Rules"), tr("Scoring rules"))
+        self._record = NumberSheet(self._book, tr("Code"), tr("Code of the record"))
         self._write_rules()
         self._write_ballots()
         self._write_criteria()

@@ -40,7 +40,7 @@ class SheetColumn:
     """What stands in the row below the heading."""
 
 
-class Book:
+class WorkbookFile:
     """A workbook in memory."""
 
     def __init__(self, head: PaperHead, subtitle: str) -> None:
@@ -72,10 +72,10 @@ class Book:
         return self._content.getvalue()
 
 
-class Sheet:
+class NumberSheet:
     """A sheet with a title, headings that repeat on every page, and rows of data."""
 
-    def __init__(self, book: Book, name: str, title: str, note: str = "") -> None:
+    def __init__(self, book: WorkbookFile, name: str, title: str, note: str = "") -> None:
         self._book, self.name = book, name
         self.page: Worksheet = book.file.add_worksheet(name)
         self._columns: Sequence[SheetColumn] = ()
