@@ -114,6 +114,7 @@ def _parse(path: Path, text: bytes) -> Mapping[str, Any]:
         and isinstance(ledger.get("seq"), int)
         and isinstance(ledger.get("code"), str)
         and _is_date(content["date"])
+        and isinstance(content.get("copies"), int)
         and isinstance(content.get("has_logo"), bool)
         and isinstance(content.get("record"), dict)
         and isinstance(content.get("paper"), dict)

@@ -42,6 +42,7 @@ def make_attachment(
         "hash": state.hash,
         "language": context.language,
         "date": context.find_date(category_id).isoformat(),
+        "copies": context.settings.copies,
         "template": template,
         "layout": find_layout(template),
         "has_logo": bool(context.settings.logo),

@@ -31,7 +31,7 @@ SETTINGS_PATHS = frozenset(
     {
         ("head", "letterhead"), ("head", "number"), ("head", "city"), ("head", "place_and_date"),
         ("head", "ledger_code"), ("head", "entry_count"), ("head", "record_time"), ("head", "qr_text"),
-        ("closing",), ("copies_to",),
+        ("copies_to",),
     }
 )  # fmt: skip
 """Parts of a model that follow from the settings of papers, or from the entry after which it was made."""
@@ -188,7 +188,9 @@ class _PaperCheck:
         _, build = CHECKED_KINDS[self.checked_kind]
         language = self.attached.read_text("language")
         paper_date = date.fromisoformat(self.attached.read_text("date"))
-        settings = self.state.contest.papers.model_copy(update={"date": paper_date})
+        settings = self.state.contest.papers.model_copy(
+            update={"date": paper_date, "copies": self.content["copies"]}
+        )
         with in_language(language):
             context = PaperContext(self.engine, settings, self.folder, language)
             file = next(build(context, [self.attached.read_text("category")]), None)

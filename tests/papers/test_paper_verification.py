@@ -231,6 +231,22 @@ def test_texts_and_pages_forged_together_are_named(
     assert "rows / 3 / score: 8.95 on the paper, 7.80 in the record" in differences
 
 
+def test_a_sentence_forged_together_with_the_pages_is_named(
+    engine: Engine, minutes: PaperFile, tmp_path: Path
+) -> None:
+    text = _forge_attachment(
+        minutes, lambda document: _forge_model(document, "These minutes", "Siti wins. These")
+    )
+    forged_paper = type(minutes.paper).model_validate(json.loads(text)["paper"])
+    content = typeset(forged_paper, TEMPLATES / "minutes.typ", attachments={ATTACHMENT_NAME: text})
+    [sentence] = [
+        sentence
+        for sentence in _check(engine, content, tmp_path).differences
+        if sentence.startswith("closing: Siti wins.")
+    ]
+    assert sentence.endswith("in the record")
+
+
 @pytest.mark.parametrize(
     ("key", "value"), [("hash", "0" * 64), ("ledger", {"seq": 3, "code": "7KQ2-M0XA-9D3T-VW5E"})]
 )
