@@ -33,7 +33,8 @@ p { margin: 0 }
 small { display: block; margin-top: 3mm; font-size: 7.5pt; overflow-wrap: anywhere }
 ul { margin: 1mm 0; padding-left: 4mm }
 code { display: block; margin-top: 1mm; font: 7pt/1.35 monospace; white-space: nowrap }
-figure { float: right; margin: -14mm 0 1mm 3mm }
+header { display: flex; justify-content: space-between; gap: 4mm }
+figure { margin: 0 }
 figure svg { display: block; width: 24mm; height: 24mm }
 .address { margin-top: 2mm; font-size: 9pt; overflow-wrap: anywhere }
 b { display: block; margin-top: 3mm; font: bold 26pt/1 monospace; letter-spacing: .12em }
@@ -195,16 +196,18 @@ def _slip_as_html(title: str, slip: PinSlip, notes: SlipNotes) -> str:
     key_html = f"<small>{key_title}<br>{escape(notes.public_key)}</small>" if notes.public_key else ""
     address_html = _address_as_html(slip, notes.address)
     certificate_html = _certificate_as_html(notes.certificate_fingerprint)
-    return f"<section>{slip_body}<b>{slip.pin}</b>{address_html}{certificate_html}{key_html}</section>\n"
+    url = notes.address.url
+    qr_html = f"<figure>{draw_qr(url)}</figure>" if url else ""  # the code has nothing but the URL
+    head_html = f"<header><div>{slip_body}<b>{slip.pin}</b></div>{qr_html}</header>"
+    return f"<section>{head_html}{address_html}{certificate_html}{key_html}</section>\n"
 
 
 def _address_as_html(slip: PinSlip, address: HubAddress) -> str:
-    """The URL with its QR code, or a gap for the pen; the code has nothing but the URL."""
+    """The URL or a gap for the pen, and the command for a terminal."""
     url_line, ssh_line = list_addresses(slip, address)
     url_line = url_line or tr("Open in a browser: {url}", url="_" * 24)
     lines = "<br>".join(escape(line) for line in (url_line, ssh_line) if line)
-    qr_html = f"<figure>{draw_qr(address.url)}</figure>" if address.url else ""
-    return f"{qr_html}<p class=address>{lines}</p>"
+    return f"<p class=address>{lines}</p>"
 
 
 def _certificate_as_html(fingerprint: str) -> str:

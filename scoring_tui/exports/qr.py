@@ -34,5 +34,5 @@ def draw_qr(text: str) -> str:
     import segno  # only where a code is drawn
 
     image = BytesIO()
-    segno.make(text, micro=False, error="m").save(image, kind="svg", xmldecl=False, border=2)
+    segno.make(text, micro=False, error="m").save(image, kind="svg", xmldecl=False, omitsize=True, border=2)
     return image.getvalue().decode()
