@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scoring_tui.papers.certificates import build_certificates
 from scoring_tui.papers.context import PaperContext
+from scoring_tui.papers.jury_report_paper import build_jury_reports
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.mc_script import build_mc_scripts
 from scoring_tui.papers.minutes import build_minutes
 from scoring_tui.papers.recap import build_recaps
 from scoring_tui.papers.rectification import build_rectifications
+from scoring_tui.papers.report_cards import build_report_cards
 from scoring_tui.papers.running_order import build_running_orders
 from scoring_tui.papers.score_sheets import build_blank_sheets, build_score_sheets
 from scoring_tui.papers.signing_lists import build_attendance, build_receipts
@@ -27,4 +29,6 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "receipts": build_receipts,
     "rectification": build_rectifications,
     "certificates": build_certificates,
+    "report-cards": build_report_cards,
+    "jury-report": build_jury_reports,
 }
