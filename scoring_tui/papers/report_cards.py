@@ -61,7 +61,7 @@ class CardNote(PaperModel):
     """The note, as typed."""
 
 
-class ReportCard(PaperModel):
+class ContestantCard(PaperModel):
     """The report of one contestant."""
 
     number: str
@@ -99,7 +99,7 @@ class ReportCardsPaper(Paper):
 
     category: str
     """Name of the category."""
-    cards: tuple[ReportCard, ...]
+    cards: tuple[ContestantCard, ...]
     """By draw number; only contestants with a ballot."""
     explanation: str
     """How the marks make the score, in one sentence."""
@@ -182,10 +182,10 @@ class _CardBuilder:
                 awards.setdefault(holder.number, []).append(title)
         return awards
 
-    def _make_card(self, contestant: MarkedContestant) -> ReportCard:
+    def _make_card(self, contestant: MarkedContestant) -> ContestantCard:
         candidate, ballots = contestant.candidate, contestant.sent_ballots
         totals = [ballot.total for ballot in ballots if ballot.total is not None]
-        return ReportCard(
+        return ContestantCard(
             number=str(contestant.number),
             name=contestant.name,
             unit=contestant.unit,
