@@ -172,6 +172,8 @@ def _make_turn_part(state: State, planned: PlannedTurn, next_turn: Turn | None) 
             cues.append((tr("Questions"), "questions", timing.questions))
     cues.append((tr("Marks"), "scoring", 0))
     notes = [tr("pronounced: {how}", how=person.pronunciation)] if person.pronunciation else []
+    if person.members:
+        notes.append(tr("members: {names}", names=", ".join(person.members)))
     if turn.is_postponed and turn.phase == "queued":
         notes.append(translate(REASONS["postponed"]))
     sentences = [

@@ -244,6 +244,8 @@ def _explain_no_ballot(state: State, turn: Turn, juror_id: str) -> str:
     absence = explain_absence(state, turn.number, juror_id)
     if turn.exclusion is not None and absence != "recused":
         return _join_reason(translate(REASONS[turn.exclusion]), turn.reason)
+    if key in state.typed_ballots:
+        return tr("the paper ballot was typed once and waits for its second typing")
     reasons: Mapping[str, Mapping[tuple[int, str], str]] = {
         "recused": state.recused_jurors,
         "excused": state.excused_ballots,

@@ -3,16 +3,20 @@
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from scoring_tui.domain.commands.jury import Excuse, PaperBallot, Recuse
+from scoring_tui.contest.scales import Scale
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.jury import EnterPaper, Excuse, PaperBallot, Recuse
 from scoring_tui.domain.commands.stage import Postpone, Withdraw
+from scoring_tui.domain.seat import COMMITTEE_SEAT
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import in_language
 from scoring_tui.papers.kinds import PaperFile
-from scoring_tui.papers.score_sheets import ScoreSheet, ScoreSheetBook
+from scoring_tui.papers.score_sheets import ScoreSheet, ScoreSheetBook, describe_scale
 from scoring_tui.sheets.paper_ballots import list_check_digits, read_paper_ballots
 from tests.helpers.support import (
     CHAIR,
@@ -166,6 +170,43 @@ def enter_final_ballot(engine: Engine) -> None:
     """Number 4 gets a paper ballot of juror 1, typed by two persons."""
     marks = {id_: Decimal(8) for id_ in ("dampak", "kebaruan", "paparan")}
     enter_paper(engine, PaperBallot(4, "j1", marks, "rapi sekali"))
+
+
+def test_a_ballot_that_was_typed_once_says_so(final: Engine) -> None:
+    enter_final_ballot(final)
+    ballot = PaperBallot(3, "j1", {id_: Decimal(7) for id_ in ("dampak", "kebaruan", "paparan")})
+    final.submit(EnterPaper((ballot,), never_called=True), Actor("Ani", COMMITTEE_SEAT))
+    absences = {sheet.number: sheet.absence for sheet in sheets_of(books(final, is_blank=False)["j1"])}
+    assert absences["3"] == "the paper ballot was typed once and waits for its second typing"
+
+
+def test_a_point_budget_has_no_weights(tmp_path: Path) -> None:
+    criteria = [
+        {"id": "satu", "name": "Satu", "scale": {"max": 60}},
+        {"id": "dua", "name": "Dua", "scale": {"max": 40}},
+    ]
+    contest = small_contest(rubric={"gagasan": {"points": True, "criteria": criteria}}, scoring={})
+    engine = new_final(tmp_path / "poin.db", ["Ana"], contest)
+    (page,) = read_paper(books(engine, is_blank=True)["j1"])
+    assert "Weight" not in page
+    assert "sum of the marks" in page
+    assert "0–60, decimals" in page
+    engine.ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"),
+    [
+        ({"min": 10, "max": 100, "step": 1}, "10–100"),
+        ({"max": 10, "step": "0.5"}, "0–10, steps of 0.5"),
+        ({}, "0–100, decimals allowed"),
+        ({"values": [1, 2, 3, 4, 5]}, "1 · 2 · 3 · 4 · 5"),
+        ({"values": [1, 2, 3], "floor": 2}, "2 · 3"),
+        ({"max": 100, "step": 1, "floor": 60}, "60–100"),
+    ],
+)
+def test_what_a_scale_allows(scale: dict[str, Any], words: str) -> None:
+    assert describe_scale(Scale.model_validate(scale)) == words
 
 
 def test_a_paper_ballot_says_who_typed_it(final: Engine) -> None:
