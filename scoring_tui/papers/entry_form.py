@@ -44,6 +44,9 @@ def make_entry_form(state: State, juror_id: str, draw_numbers: Sequence[int]) ->
     }
     sheet = workbook.add_worksheet(tr("Marks"))
     sheet.freeze_panes(1, 4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for column, heading in enumerate(columns):
         sheet.write_string(0, column, heading, formats["heading"])
     for column, width in ((0, 24), (1, 6), (2, 6), (3, 36), (len(columns) - 1, 40)):

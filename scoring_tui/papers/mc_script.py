@@ -154,7 +154,11 @@ def _list_session_parts(state: State, session: SessionTurns) -> Iterator[ScriptP
     waiting = [planned for planned in session.planned_turns if planned.turn.exclusion is None]
     next_turns = {planned.turn.number: following.turn for planned, following in pairwise(waiting)}
     for planned in session.planned_turns:
-        yield _make_turn_part(state, planned, next_turns.get(planned.turn.number))
+        part = _make_turn_part(state, planned, next_turns.get(planned.turn.number))
+        if len(session.category_ids) > 1:
+            category_name = state.category_of(planned.turn.number).name
+            part = part.model_copy(update={"heading": f"{part.heading} · {category_name}"})
+        yield part
 
 
 def _make_turn_part(state: State, planned: PlannedTurn, next_turn: Turn | None) -> ScriptPart:

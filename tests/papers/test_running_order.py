@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.papers import PaperSettings
+from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Postpone, Withdraw
 from scoring_tui.engine.engine import Engine
 from scoring_tui.papers.kinds import PaperKindId
 from scoring_tui.papers.running_order import RunningOrderPaper
 from scoring_tui.papers.signing_lists import SigningList
-from tests.helpers.support import COMMITTEE, HARD_NAMES, MC_A, new_final, small_contest
+from tests.helpers.support import COMMITTEE, HARD_NAMES, MC_A, contestants, new_final, small_contest
 from tests.papers.lay_out import NIP, build_files, lay_out, read_paper
 from tests.papers.pages import list_words_outside, needs_pdftotext, pdf_raw_text
 
@@ -150,4 +151,19 @@ def test_members_of_a_team_sign_each(tmp_path: Path) -> None:
         ("1", "Ana Lestari", ("draw number 1", "Tim Merak", "Dinas Kesehatan")),
         ("2", "Budi Santoso", ("draw number 1", "Tim Merak", "Dinas Lain")),
     ]
+    engine.ledger.close()
+
+
+def test_a_session_of_several_categories_names_them(tmp_path: Path) -> None:
+    engine = new_final(tmp_path / "dua.db", ["Ana"])
+    others = contestants(["Budi"], "pelaksana", first=2)
+    engine.submit(ImportRoster("lain.csv", others), COMMITTEE)
+    engine.submit(DrawOrder(2), COMMITTEE)
+    (file,) = build_files(engine, "running-order")
+    (page,) = read_paper(file)
+    assert "08:00 · Pengawas, Pelaksana" in page
+    assert page.count("Pengawas") == page.count("Pelaksana") == 2
+    (script,) = build_files(engine, "mc-script")
+    text = "\n".join(read_paper(script))
+    assert "1 · Ana · Pengawas" in text and "2 · Budi · Pelaksana" in text
     engine.ledger.close()
