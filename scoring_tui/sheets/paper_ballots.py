@@ -81,7 +81,7 @@ def read_paper_ballots(
     reader = _BallotReader(context, table, never_called)
     problems = list(reader.check_headings())
     if not problems:
-        typed_rows = [row for row in table.rows if reader.is_filled(row)]
+        typed_rows = [row for row in table.rows if not reader.is_open(row)]
         _warn_of_open_rows(table, typed_rows, warnings)
         problems = [problem for row in typed_rows for problem in reader.read_row(row)]
     if problems:
@@ -114,16 +114,14 @@ def _read_table(path: Path, contest: Contest, warnings: list[InputProblem]) -> T
     return table
 
 
-def _warn_of_open_rows(
-    table: Table, filled_rows: list[SheetRow], warnings: list[InputProblem] | None
-) -> None:
-    """Say how many rows have neither mark nor total nor note: an entry form lists all sheets beforehand.
+def _warn_of_open_rows(table: Table, typed_rows: list[SheetRow], warnings: list[InputProblem] | None) -> None:
+    """Say how many rows of an entry form have neither mark nor total nor note; it lists all sheets.
 
     Raises:
-        InvalidInput: no row has any of them.
+        InvalidInput: no row was typed.
     """
-    open_count = len(table.rows) - len(filled_rows)
-    if not filled_rows:
+    open_count = len(table.rows) - len(typed_rows)
+    if not typed_rows:
         raise InvalidInput(table.source, [InputProblem("", lazy("no row has a mark yet"))])
     if open_count and warnings is not None:
         warnings.append(
@@ -194,11 +192,13 @@ class _BallotReader:
 
     # --- a row ----------------------------------------------------------------------------------
 
-    def is_filled(self, row: SheetRow) -> bool:
-        """Whether a row has a mark, a total or a note."""
+    def is_open(self, row: SheetRow) -> bool:
+        """Whether a row of an entry form has not been typed: check digits, but no mark, total or note."""
+        if not any(cell_text(row, column) for column in self.columns_by_field["check"]):
+            return False
         groups = [columns for rubric in self.criterion_columns.values() for columns in rubric.values()]
         groups += [self.columns_by_field["total"], self.columns_by_field["note"]]
-        return any(cell_text(row, column) for columns in groups for column in columns)
+        return not any(cell_text(row, column) for columns in groups for column in columns)
 
     def read_row(self, row: SheetRow) -> Iterator[InputProblem]:
         """Add the row's ballot to `ballots`, and yield the problems."""

@@ -184,7 +184,7 @@ def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.Monke
         tmp_path / "d.db",
     )
     assert run("demo").exit_code == run("demo", *options, "--lang", "en").exit_code == (0 if good else 1)
-    stage = {"start": "stage", "has_tour": False}
+    stage = {"start": "stage", "has_tour": False, "papers_folder": None}
     assert asked == [
         ("trenggalek-2024", {"language": None, "speed": None, "seed": None, "output_path": None, **stage}),
         (

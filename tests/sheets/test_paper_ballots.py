@@ -312,11 +312,20 @@ def test_check_digits_stay_when_a_juror_is_replaced(final: Engine) -> None:
     assert len(set(after.values())) == len(after) == 4
 
 
-def test_rows_without_a_mark_are_left_out_with_a_warning(final: Engine, sheet: Path) -> None:
+def test_rows_of_an_entry_form_without_a_mark_are_left_out_with_a_warning(final: Engine, sheet: Path) -> None:
     warnings: list[InputProblem] = []
-    sheet.write_text(f"{HEAD}j1;1;8;8;8\nj1;2;;;\nj1;3;;;\n")
+    first, second, third = (list_check_digits(final.state, number)["j1"] for number in (1, 2, 3))
+    sheet.write_text(f"{CHECK_HEAD}j1;1;{first};8;8;8\nj1;2;{second};;;\nj1;3;{third};;;\n")
     ballots = read_paper_ballots(sheet, final, COMMITTEE, never_called=True, warnings=warnings)
     assert [ballot.number for ballot in ballots] == [1]
     assert list(map(str, warnings)) == ["2 rows without any mark are left out"]
-    sheet.write_text(f"{HEAD}j1;2;;;\nj1;3;;;\n")
+    sheet.write_text(f"{CHECK_HEAD}j1;2;{second};;;\nj1;3;{third};;;\n")
     assert problems(final, sheet) == ["no row has a mark yet"]
+
+
+def test_a_row_without_check_digits_and_marks_is_an_error(final: Engine, sheet: Path) -> None:
+    """In any other sheet the marks may have been lost."""
+    sheet.write_text(f"{HEAD}j1;1;8;8;8\nj1;2;;;\n")
+    assert problems(final, sheet) == [
+        f"row 3, column {name}: a mark is missing" for name in ("dampak", "kebaruan", "paparan")
+    ]
