@@ -24,7 +24,7 @@ COMPARED_REASONS = (None, "not-compared")
 
 @dataclass(frozen=True, slots=True)
 class BallotLine:
-    """One juror's ballot for a contestant, or why there is none."""
+    """One juror's ballot for a contestant, or why there is none; no reason if none is due any more."""
 
     juror_id: str
     marks: Mapping[str, Decimal]
@@ -153,7 +153,9 @@ def _list_ballots(state: State, turn: Turn, difficulty: Mapping[str, Decimal]) -
     marks_by_juror = {ballot.juror: ballot.marks for ballot in state.ballots.get(turn.number, ())}
     for juror_id in dict.fromkeys((*turn.jurors, *marks_by_juror)):
         if juror_id not in marks_by_juror:
-            yield BallotLine(juror_id, {}, None, explain_absence(state, turn.number, juror_id))
+            absence = explain_absence(state, turn.number, juror_id)
+            is_due = turn.exclusion is None or absence not in ("waiting", "missing")
+            yield BallotLine(juror_id, {}, None, absence if is_due else "")
             continue
         marks = marks_by_juror[juror_id]
         total = juror_total(marks, rubric.leaves, difficulty, best=rubric.best)

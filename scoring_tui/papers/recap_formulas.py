@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 
+from scoring_tui.contest.methods import Method
 from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.recount_limits import FACTOR_UNIT, MAX_FACTOR, mark_unit, weight_denominator
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.stages import Stage
 
+COMPUTED_METHODS: frozenset[Method] = frozenset({"mean", "sum", "trimmed", "median", "rank-sum"})
+"""Methods that a spreadsheet can compute; by any other, score and place are values."""
 SIGNIFICANT_DIGITS = 14
 """Digits of a floating-point number that stay right after some hundred additions."""
 MAX_EXACT_INTEGER = 2**53
@@ -118,17 +121,23 @@ def if_enough(values: str, least_count: int, expression: str) -> str:
 
 
 def combine_values(values: str, seats: str, scoring: Scoring) -> str:
-    """The values of the jurors combined by an independent method of `contest.methods`."""
+    """The values of the jurors combined by an independent method of `contest.methods`.
+
+    Raises `ValueError` for a method without a formula.
+    """
     present_seats = f"MAX({seats},COUNT({values}))"
     mean = f"SUM({values})/COUNT({values})"
     match scoring.method:
+        case "mean":
+            return mean
         case "sum":
             return f"SUM({values})*{present_seats}/COUNT({values})"
         case "median":
             return f"MEDIAN({values})"
         case "trimmed":
             return _trim_values(values, present_seats, scoring)
-    return mean
+        case _:
+            raise ValueError(f"{scoring.method} has no formula")
 
 
 def _trim_values(values: str, seats: str, scoring: Scoring) -> str:

@@ -30,6 +30,7 @@ from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.method_words import describe_method, describe_scale
 from scoring_tui.papers.models import PaperHead
 from scoring_tui.papers.recap_formulas import (
+    COMPUTED_METHODS,
     best_mark,
     combine_values,
     correct_value,
@@ -58,7 +59,12 @@ from scoring_tui.scoring.standings.stage_points import compute_points
 from scoring_tui.scoring.standings.tally import category_results
 from scoring_tui.views.tie_breaks import find_step_name
 
-EXACT_FORMAT = "0.0000000000"
+EXACT_FORMAT = "0.000000"
+"""How unrounded values are shown; the cell has all their digits."""
+TOTAL_WIDTH = 9
+"""Width of a column of marks or totals."""
+DEFAULT_GUARD = 9
+"""Decimals of comparison where score and place are values."""
 
 
 def make_recap_workbook(context: PaperContext, category_id: str, head: PaperHead) -> bytes:
@@ -130,7 +136,7 @@ class RecapWorkbook:
     @cached_property
     def is_computed(self) -> bool:
         """Whether score and place are formulas."""
-        return not self.scoring.method_info.no_recount_reason and self._guard_decimals is not None
+        return self.scoring.method in COMPUTED_METHODS and self._guard_decimals is not None
 
     def _make_note(self) -> str:
         if self.is_computed:
@@ -138,7 +144,7 @@ class RecapWorkbook:
                 "Score and place are formulas; marks and rules stand on the other sheets. Who is ranked"
                 " at all does not follow from formulas."
             )
-        if self._guard_decimals is None:
+        if self.scoring.method in COMPUTED_METHODS:
             why = tr("its numbers have more digits than a spreadsheet computes with")
         else:
             why = tr("a spreadsheet cannot compute this method: {method}",
@@ -177,7 +183,7 @@ class RecapWorkbook:
         row = self._write_rule(row, tr("decimals of the score"), self.scoring.decimals)
         self._guard_ref = sheet.cell(row, 1)
         row = self._write_rule(
-            row, tr("decimals of comparison"), self._guard_decimals or EXACT_FORMAT.count("0") - 1,
+            row, tr("decimals of comparison"), self._guard_decimals or DEFAULT_GUARD,
             tr("values are corrected to so many decimals before they are rounded or compared"),
         )  # fmt: skip
         self._rounding_refs: dict[str, str | None] = {}
@@ -235,14 +241,14 @@ class RecapWorkbook:
         mark_format = _number_format(len(str(mark_unit(self.marks.rubric))) - 1)
         columns = [
             SheetColumn(tr("No."), NARROW, "0"), SheetColumn(tr("Name"), WIDE),
-            SheetColumn(tr("Juror"), MEDIUM), SheetColumn(tr("Name of the juror"), 26),
+            SheetColumn(tr("Juror"), NARROW), SheetColumn(tr("Name of the juror"), 26),
         ]  # fmt: skip
-        columns += [SheetColumn(leaf.name, MEDIUM, mark_format, "") for leaf in self.leaves]
+        columns += [SheetColumn(leaf.name, TOTAL_WIDTH, mark_format, "") for leaf in self.leaves]
         columns.append(SheetColumn(tr("Juror's total"), MEDIUM, self._total_format, ""))
         if self._has_juror_places:
-            columns.append(SheetColumn(tr("Juror's place"), NARROW, "0", ""))
-        columns.append(SheetColumn(tr("Compared"), NARROW, "0", ""))
-        columns.append(SheetColumn(tr("Remark"), 24, "", ""))
+            columns.append(SheetColumn(tr("Juror's place"), TOTAL_WIDTH, "0", ""))
+        columns.append(SheetColumn(tr("Compared"), TOTAL_WIDTH, "0", ""))
+        columns.append(SheetColumn(tr("Remark"), 20, "", ""))
         self._ballots.write_headings(columns, self._FIRST_MARK)
         for index, leaf in enumerate(self.leaves):
             weight_ref = self._leaf_weight_refs[leaf.id]
@@ -437,7 +443,7 @@ class RecapWorkbook:
     def _write_stages(self) -> None:
         """Two columns a stage, value and points; one row for each contestant who may have a result."""
         columns = [SheetColumn(tr("No."), NARROW, "0"), SheetColumn(tr("Name"), WIDE),
-                   SheetColumn(tr("Compared"), NARROW, "0")]  # fmt: skip
+                   SheetColumn(tr("Compared"), TOTAL_WIDTH, "0")]  # fmt: skip
         for stage in self.marks.stages:
             columns.append(SheetColumn(stage.name, MEDIUM, _number_format(stage.decimals)))
             heading = tr("Points: {criterion}", criterion=stage.name)
@@ -540,11 +546,11 @@ class RecapWorkbook:
 
     def _write_result(self) -> None:
         columns = [
-            SheetColumn(tr("Place"), NARROW, "0"), SheetColumn(tr("No."), NARROW, "0"),
-            SheetColumn(tr("Name"), WIDE), SheetColumn(tr("Unit"), WIDE),
+            SheetColumn(tr("Place"), TOTAL_WIDTH, "0"), SheetColumn(tr("No."), NARROW, "0"),
+            SheetColumn(tr("Name"), WIDE), SheetColumn(tr("Unit"), 26),
         ]  # fmt: skip
         columns += [
-            SheetColumn(tr("Juror {number}", number=index), MEDIUM, self._total_format)
+            SheetColumn(tr("Juror {number}", number=index), TOTAL_WIDTH, self._total_format)
             for index, _ in enumerate(self.marks.juror_ids, 1)
         ]
         columns.append(SheetColumn(tr("Jury's score"), MEDIUM, EXACT_FORMAT))
@@ -555,8 +561,8 @@ class RecapWorkbook:
             SheetColumn(
                 translate(self.scoring.method_info.score_name), MEDIUM, _number_format(self.scoring.decimals)
             ),
-            SheetColumn(tr("Remark"), 26),
-            SheetColumn(tr("Compared"), NARROW, "0"),
+            SheetColumn(tr("Remark"), 22),
+            SheetColumn(tr("Compared"), TOTAL_WIDTH, "0"),
         ]
         self._result.write_headings(columns, 3)
         for contestant in self.contestants:
@@ -676,13 +682,13 @@ class RecapWorkbook:
         """The key of each step, and the place after it: the last of these columns is the place."""
         columns = [
             SheetColumn(tr("No."), NARROW, "0"), SheetColumn(tr("Name"), WIDE),
-            SheetColumn(tr("Compared"), NARROW, "0"), SheetColumn(tr("Ranked on"), MEDIUM, EXACT_FORMAT),
-            SheetColumn(tr("Place"), NARROW, "0"),
+            SheetColumn(tr("Compared"), TOTAL_WIDTH, "0"), SheetColumn(tr("Ranked on"), MEDIUM, EXACT_FORMAT),
+            SheetColumn(tr("Place"), TOTAL_WIDTH, "0"),
         ]  # fmt: skip
         for step in self._tie_chain:
             number_format = "0" if is_settled_by_group(step) else EXACT_FORMAT
             columns.append(SheetColumn(self._name_step(step), MEDIUM, number_format))
-            columns.append(SheetColumn(tr("Place after it"), NARROW, "0"))
+            columns.append(SheetColumn(tr("Place after it"), TOTAL_WIDTH, "0"))
         self._ties.write_headings(columns, 2)
         for index, step in enumerate(self._tie_chain):
             if is_settled_by_group(step):

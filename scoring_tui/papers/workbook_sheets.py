@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -21,8 +22,12 @@ HEAD_ROW = 4
 """Row of the headings, from 0; the same on every sheet."""
 FIRST_ROW = 6
 """First row of data; the row before it has weights or the numbers of the columns."""
-NARROW, MEDIUM, WIDE = 7, 12, 34
+NARROW, MEDIUM, WIDE = 7, 12, 32
 """Widths of columns, in characters."""
+LINE_HEIGHT = 13.5
+"""Points of a line of text."""
+WRAP_MARGIN = 0.88
+"""Mean width of a letter in digits, with the room that is lost at the ends of lines."""
 
 CellValue = str | int | Decimal | Fraction | None
 Number = int | Decimal | Fraction
@@ -79,6 +84,8 @@ class NumberSheet:
         self._book, self.name = book, name
         self.page: Worksheet = book.file.add_worksheet(name)
         self._columns: Sequence[SheetColumn] = ()
+        self._line_counts: dict[int, int] = {}
+        """Lines of the longest text of each row."""
         self.page.write_string(0, 0, book.make_title(title), book.make_format(bold=True, font_size=14))
         self.page.write_string(1, 0, book.subtitle)
         self.page.write_string(2, 0, note, book.make_format(italic=True, font_color="#555555"))
@@ -109,7 +116,9 @@ class NumberSheet:
         self.page.repeat_rows(HEAD_ROW, HEAD_ROW + 1)
 
     def end_rows(self, last_row: int) -> None:
-        """Set the area that is printed."""
+        """Set the area that is printed, and the heights of rows with long texts."""
+        for row, line_count in self._line_counts.items():
+            self.page.set_row(row, LINE_HEIGHT * line_count + 2)
         self.page.print_area(0, 0, last_row, max(len(self._columns) - 1, 0))
 
     def write(self, row: int, column: int, value: CellValue) -> None:
@@ -129,14 +138,20 @@ class NumberSheet:
     def _find_format(self, column: int) -> Format:
         declared = self._columns[column]
         if declared.number_format:
-            return self._book.make_format(border=1, valign="top", num_format=declared.number_format)
-        return self._book.make_format(border=1, valign="top", text_wrap=True, num_format="@")
+            align = "center" if declared.number_format == "0" else "right"
+            return self._book.make_format(
+                border=1, valign="vcenter", align=align, num_format=declared.number_format
+            )
+        return self._book.make_format(border=1, valign="vcenter", text_wrap=True, num_format="@")
 
     def _write_value(self, row: int, column: int, value: CellValue, cell_format: Format) -> None:
         if value is None:
             self.page.write_blank(row, column, None, cell_format)
         elif isinstance(value, str):
             self.page.write_string(row, column, value, cell_format)
+            if row >= FIRST_ROW:
+                line_count = ceil(len(value) * WRAP_MARGIN / self._columns[column].width)
+                self._line_counts[row] = max(line_count, self._line_counts.get(row, 1))
         else:
             self.page.write_number(row, column, float(value), cell_format)
 
