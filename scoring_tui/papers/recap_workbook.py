@@ -403,10 +403,11 @@ class RecapWorkbook:
         values = [Fraction(ballot.marks[leaf.id]) for ballot in contestant.sent_ballots]
         ballot_rows = self._numbers_of_rows[contestant.number]
         marks = self._ballots.column_cells(self._FIRST_MARK + index, *ballot_rows)
-        mean = f"SUM({marks})/COUNT({marks})"
-        combined = combine_values(marks, str(contestant.seat_count), self.scoring)
-        panel_decimals = self._rounding_refs["criterion"] if is_by_criterion else None
-        panel = round_value(combined if is_by_criterion else mean, self._guard_ref, panel_decimals)
+        if is_by_criterion:
+            combined = combine_values(marks, str(contestant.seat_count), self.scoring)
+            panel = round_value(combined, self._guard_ref, self._rounding_refs["criterion"])
+        else:
+            panel = correct_value(f"SUM({marks})/COUNT({marks})", self._guard_ref)
         panel_value = self._combine(values, contestant) if values else None
         least_count = self.scoring.minimum_ballots
         if values and len(values) < least_count:
