@@ -225,8 +225,7 @@ def _describe_rounding(scoring: Scoring) -> Iterator[str]:
         if decimals is not None
     ]
     yield tr(
-        "Rounded half up: {parts}. Nothing else is rounded; the annex shows the jurors' totals to {n}"
-        " decimals.",
+        "Rounded half up: {parts}. Nothing else is rounded; the jurors' totals are shown to {n} decimals.",
         parts="; ".join(parts),
         n=scoring.total_decimals,
     )

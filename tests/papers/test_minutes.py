@@ -173,13 +173,13 @@ def test_every_method_has_words() -> None:
     [
         (
             {},
-            "Rounded half up: the final score to 2 decimals. Nothing else is rounded; the annex shows the"
-            " jurors' totals to 2 decimals.",
+            "Rounded half up: the final score to 2 decimals. Nothing else is rounded; the jurors'"
+            " totals are shown to 2 decimals.",
         ),
         (
             {"round": {"juror": 1, "jury": 3}},
             "Rounded half up: each juror's total to 1 decimals; the jury's score to 3 decimals; the final"
-            " score to 2 decimals. Nothing else is rounded; the annex shows the jurors' totals to 2"
+            " score to 2 decimals. Nothing else is rounded; the jurors' totals are shown to 2"
             " decimals.",
         ),
         (

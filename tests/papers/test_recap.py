@@ -13,8 +13,10 @@ from scoring_tui.domain.commands.jury import Penalise
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.stage import Disqualify
 from scoring_tui.engine.engine import Engine
+from scoring_tui.i18n.locale import format_number
 from scoring_tui.papers.recap import RecapPaper, build_recaps
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
+from scoring_tui.scoring.arithmetic import round_half_up
 from tests.helpers.support import CHAIR, HARD_NAMES, enter_paper, new_final
 from tests.papers.drawn_finals import CATEGORY, make_context, make_sheets, play_drawn_final
 from tests.papers.pages import needs_pdftotext, pdf_pages, pdf_text
@@ -135,3 +137,29 @@ def test_the_workbook_has_no_formula_and_no_address_from_users(tmp_path: Path) -
         part for name, part in parts.items() if name.startswith("xl/worksheets")
     )
     assert "(DRAFT)" in parts["xl/sharedStrings.xml"]
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("number", [0, 2, 5, 9, 11])
+def test_drawn_finals_are_told_whole(tmp_path: Path, number: int) -> None:
+    """Every mark, total, score and penalty of any method is on the pages."""
+    with play_drawn_final(tmp_path, number) as engine:
+        state, standing = engine.state, engine.tally.standing(engine.state, CATEGORY)
+        scoring, contest = state.contest.scoring, state.contest
+        expected = {
+            format_number(mark)
+            for turn in state.turns
+            for ballot in state.ballots.get(turn, ())
+            for mark in ballot.marks.values()
+        }
+        for placing in standing.placings:
+            candidate = placing.candidate
+            totals = candidate.totals.values()
+            expected |= {format_number(round_half_up(total, scoring.total_decimals)) for total in totals}
+            expected.add(format_number(candidate.displayed_score))
+            if contest.stages_by_category[CATEGORY]:
+                expected.add(format_number(round_half_up(candidate.jury_score, scoring.decimals)))
+            if candidate.penalty_points:
+                expected.add(format_number(candidate.penalty_points))
+        words = set(pdf_text(lay_out(build(engine))).replace(":", " ").split())
+    assert expected <= words
