@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from scoring_tui.cli.common import FILE_PATH, contest_path_argument, open_engine, select_category_ids
+from scoring_tui.cli.common import (
+    FILE_PATH,
+    contest_path_argument,
+    open_engine,
+    output_option,
+    print_json,
+    select_category_ids,
+)
 from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.cli.progress import ProgressLine
 from scoring_tui.i18n.locale import gettext_noop, in_language, tr
@@ -65,6 +72,7 @@ PAPER_KINDS = (
     help=gettext_noop("NIP of contestants on papers that need it; never on what is hung up."),
 )
 @option("--replace", "may_replace", is_flag=True, help=gettext_noop("Replace edited DOCX and XLSX files."))
+@output_option("text", "json")
 def papers(
     contest_path: Path,
     folder: Path,
@@ -74,6 +82,7 @@ def papers(
     settings_path: Path | None,
     with_nip: bool,
     may_replace: bool,
+    output_format: str,
 ) -> None:
     """Everything straight from the record; "DRAFT" stands across results that are not signed yet.
 
@@ -83,6 +92,7 @@ def papers(
         raise click.UsageError(tr("--template goes with one --kind"))
     if template is not None and template.suffix.lower() not in (".docx", ".typ"):
         raise click.UsageError(tr("--template is a Word file (.docx) or a Typst file (.typ)"))
+    from scoring_tui.exports.documents import build_state_document
     from scoring_tui.papers.settings import read_settings, require_libraries
 
     require_libraries()
@@ -105,4 +115,8 @@ def papers(
                 may_replace,
             )
             paths = write.write_papers(context, folder, selection, progress.show_file)
+        if output_format == "json":
+            content = {"folder": str(folder), "files": [path.name for path in paths]}
+            print_json(build_state_document("papers", engine.state, content))
+            return
     print_line(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))

@@ -26,6 +26,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "error": 1,
     "order": 1,
     "paper": 1,
+    "papers": 1,
     "pins": 1,
     "plan": 1,
     "publish": 1,

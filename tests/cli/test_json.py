@@ -113,6 +113,7 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("dispute", arguments=(path, "1", *WHY))
     yield give("scene", arguments=(path, "message", "--text", "Makan siang"))
     yield give("standings", arguments=(path, "--nip"))
+    yield give("papers", arguments=(path, "--out", folder / "surat", "--kind", "running-order"))
     yield give("report", arguments=(path,))
     yield give("report-day", arguments=(path,))
     words, sealed = give("seal-day", arguments=(path,))
