@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from scoring_tui.papers.announcement import build_announcements
 from scoring_tui.papers.certificates import build_certificates
 from scoring_tui.papers.context import PaperContext
+from scoring_tui.papers.decree import build_decree
 from scoring_tui.papers.jury_report_paper import build_jury_reports
 from scoring_tui.papers.kinds import PaperFile, PaperKindId
 from scoring_tui.papers.mc_script import build_mc_scripts
@@ -25,7 +27,9 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "score-sheets": build_score_sheets,
     "running-order": build_running_orders,
     "attendance": build_attendance,
+    "announcement": build_announcements,
     "mc-script": build_mc_scripts,
+    "decree": build_decree,
     "receipts": build_receipts,
     "rectification": build_rectifications,
     "certificates": build_certificates,

@@ -6,6 +6,7 @@ template is not what this module makes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -26,7 +27,7 @@ FONT = "Times New Roman"
 A4 = (Cm(21), Cm(29.7))
 
 
-def new_document(*, is_landscape: bool = False, size: int = 11) -> WordDocument:
+def new_document(*, is_landscape: bool = False, size: float = 11) -> WordDocument:
     """Begin a template: A4, font, footer with the page number, and the draft mark behind the pages."""
     document = Document()
     section = document.sections[0]
@@ -161,19 +162,31 @@ def add_signatures(document: WordDocument, people: str, *, space_pt: int = 48) -
     _fill_row(table.add_row(), ["{%tr endfor %}"], (8.3, 8.3), frozenset())
 
 
-def add_signature(document: WordDocument, person: str, *, space_pt: int = 48) -> None:
+def add_signature(
+    document: WordDocument,
+    person: str,
+    *,
+    space_pt: int = 48,
+    widths_cm: tuple[float, float] = (8.3, 8.3),
+    first_line: str = "",
+) -> None:
     """Add one signature in the right half of the page, kept whole.
 
     Args:
         person: the field with the signatory, such as `signatory`.
         space_pt: room for the pen, in points.
+        widths_cm: of the empty space at the left, and of the signature.
+        first_line: what stands above the signature, such as `{{ head.place_and_date }}`.
     """
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     _keep_whole(table.rows[0])
     cell = table.rows[0].cells[1]
-    for part in table.rows[0].cells:
-        part.width = Cm(8.3)
+    for part, width_cm in zip(table.rows[0].cells, widths_cm, strict=True):
+        part.width = Cm(width_cm)
+    cell.paragraphs[0].add_run(first_line)
+    cell.paragraphs[0].paragraph_format.keep_with_next = True
+    cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     _add_signature(cell, person, space_pt)
 
 
@@ -541,12 +554,137 @@ def _add_italic(document: WordDocument, text: str) -> None:
     paragraph.paragraph_format.space_before = Pt(14)
 
 
+# --- announcement and decree --------------------------------------------------------------------------
+
+
+def make_announcement() -> WordDocument:
+    """The announcement of the winners."""
+    document = new_document()
+    add_letterhead(document)
+    add_title(document, "{{ subtitle | upper }}")
+    add_text(document, "{{ opening }}")
+    add_text(document, "{%p for category in categories %}")
+    add_text(document, "{{ category.name }}", is_bold=True, keep_with_next=True)
+    optional_keys = {"unit": "category.has_units", "score": "category.has_scores"}
+    cells = {
+        "award": ("{{ row.award }}", 3.2),
+        "number": ("{{ row.number }}", 1.2),
+        "name": ("{{ row.name }}{% if row.members %}\n{{ row.members }}{% endif %}", 5.6),
+        "unit": ("{{ row.unit }}", 4.7),
+        "score": ("{{ row.score }}", 1.9),
+    }
+    _add_winners(document, cells, optional_keys, frozenset({"number", "score"}))
+    _add_loop(document, "sentence in category.vacant_awards", "{{ sentence }}")
+    _add_space_between_tables(document)
+    add_text(document, "{%p endfor %}")
+    add_text(document, "{{ closing }}", keep_with_next=True)
+    add_signature(document, "signatory", first_line="{{ head.place_and_date }}")
+    return document
+
+
+def make_decree() -> WordDocument:
+    """The annex of the decree that names the winners."""
+    document = new_document(is_landscape=True, size=10.5)
+    left_cm = 13.8
+    for text in ("{{ annex_line | upper }}", "{%p for line in decree_lines %}"):
+        paragraph = add_text(document, text)
+        paragraph.paragraph_format.left_indent = Cm(left_cm)
+        paragraph.paragraph_format.space_after = Pt(0)
+    line = add_text(document, "{{ line[0] | upper }}\t: {{ line[1] | upper }}")
+    line.paragraph_format.left_indent = Cm(left_cm + 2.6)
+    line.paragraph_format.first_line_indent = Cm(-2.6)
+    line.paragraph_format.tab_stops.add_tab_stop(Cm(left_cm + 2.3))
+    line.paragraph_format.space_after = Pt(0)
+    add_text(document, "{%p endfor %}")
+    add_text(document, "")
+    add_title(document, "{{ subtitle | upper }}")
+    add_text(document, "{%p for category in categories %}")
+    add_text(document, "{{ category.name }}", is_bold=True, keep_with_next=True)
+    optional_keys = {
+        "rank": "category.has_posts",
+        "office": "category.has_posts",
+        "unit": "category.has_units",
+    }
+    name = "{{ row.name }}{% if row.nip %}\n{{ labels.nip }} {{ row.nip }}{% endif %}"
+    cells = {
+        "row_number": ("{{ row.row_number }}", 1),
+        "award": ("{{ row.award }}", 3.2),
+        "name": (name, 6.6),
+        "rank": ("{{ row.rank }}", 3.6),
+        "office": ("{{ row.office }}", 4.4),
+        "unit": ("{{ row.unit }}", 4.6),
+        "score": ("{{ row.score }}", 1.9),
+    }
+    _add_winners(document, cells, optional_keys, frozenset({"row_number", "score"}))
+    _add_space_between_tables(document)
+    add_text(document, "{%p endfor %}")
+    add_signature(document, "signatory", widths_cm=(15.3, 10))
+    return document
+
+
+def _add_winners(
+    document: WordDocument,
+    cells: Mapping[str, tuple[str, float]],
+    optional_keys: Mapping[str, str],
+    right_keys: frozenset[str],
+) -> None:
+    """Add the table of a category's rows; the last two stay with what follows.
+
+    Args:
+        cells: fields of a row and width in centimetres, by the key of the heading.
+        optional_keys: the field that says whether a column is there, by key.
+        right_keys: columns that are aligned on the right.
+    """
+    headings, texts, widths_cm, right_columns = [], [], [], set()
+    for key, (text, width_cm) in cells.items():
+        if key in right_keys:
+            right_columns.add(len(headings) + (key in optional_keys))
+        heading = f"{{{{ labels.{key} }}}}"
+        if key in optional_keys:
+            condition, end = f"{{%tc if {optional_keys[key]} %}}", "{%tc endif %}"
+            headings += [condition, heading, end]
+            texts += [condition, text, end]
+            widths_cm += [0.3, width_cm, 0.3]
+        else:
+            headings.append(heading)
+            texts.append(text)
+            widths_cm.append(width_cm)
+    table = add_table(
+        document, headings, "row in category.rows", texts, widths_cm, right_columns=frozenset(right_columns)
+    )
+    heading_row, _, row, _ = table.rows
+    kept_row = deepcopy(row._tr)
+    tags = []
+    for text in ("{%tr if loop.revindex <= 2 %}", "{%tr else %}", "{%tr endif %}"):
+        tag_row = table.add_row()
+        _fill_row(tag_row, [text], widths_cm, frozenset())
+        tags.append(tag_row._tr)
+    row._tr.addprevious(tags[0])
+    row._tr.addprevious(kept_row)
+    row._tr.addprevious(tags[1])
+    row._tr.addnext(tags[2])
+    for kept in (heading_row._tr, kept_row):
+        for paragraph in kept.iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _add_space_between_tables(document: WordDocument) -> None:
+    """Add an empty paragraph; after the last table it stays with the signature."""
+    add_text(document, "{%p if loop.last %}")
+    add_text(document, "", keep_with_next=True).paragraph_format.space_after = Pt(0)
+    add_text(document, "{%p else %}")
+    add_text(document, "").paragraph_format.space_after = Pt(0)
+    add_text(document, "{%p endif %}")
+
+
 # --- the templates --------------------------------------------------------------------------------------
 
 MAKERS: Mapping[str, Callable[[], WordDocument]] = {
     "minutes": make_minutes,
     "rectification": make_rectification,
     "certificate": make_certificate,
+    "announcement": make_announcement,
+    "decree": make_decree,
 }
 """The function that makes each template, by its stem."""
 
