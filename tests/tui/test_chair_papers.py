@@ -30,10 +30,10 @@ async def test_w_writes_the_papers_of_the_category(final: Engine, size: tuple[in
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, PapersDialog))
         dialog = app.screen
+        await until(pilot, lambda: "DRAFT" in screen_text(app))
         for button in dialog.query(Button).results():
             if button.display:
                 assert dialog.region.contains_region(button.region), button.id
-        assert "DRAFT" in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: "files are in" in " ".join(screen_text(app).split()), seconds=60)
     names = {path.name for path in folder.iterdir()}
