@@ -139,7 +139,7 @@ def test_marks_are_written_as_they_are_typed() -> None:
     """A typed dot is a decimal sign, so neither a field nor the hint beside it shows a thousands dot."""
     text.use_language("id")
     assert text.format_typed_number(Decimal("1000.5")) == "1000,5"
-    assert text.tr("{low} to {high}", low=Decimal(0), high=Decimal(1000)) == "0 to 1000"
+    assert text.tr("{low} to {high}", low=Decimal(0), high=Decimal(1000)) == "0 s.d. 1000"
 
 
 def test_per_cent_has_no_blank() -> None:
