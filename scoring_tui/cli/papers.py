@@ -33,7 +33,6 @@ PAPER_KINDS = (
     "--out",
     "folder",
     type=FILE_PATH,
-    required=True,
     metavar="DIR",
     help=gettext_noop("The folder, which is made if there is none."),
 )
@@ -59,6 +58,13 @@ PAPER_KINDS = (
     help=gettext_noop("Your own template for one --kind: a Word file (.docx) or a Typst file (.typ)."),
 )
 @option(
+    "--copy-templates",
+    "template_folder",
+    type=FILE_PATH,
+    metavar="DIR",
+    help=gettext_noop("Write the program's own templates into a folder, as a start for yours, and no paper."),
+)
+@option(
     "--settings",
     "settings_path",
     type=FILE_PATH,
@@ -75,10 +81,11 @@ PAPER_KINDS = (
 @output_option("text", "json")
 def papers(
     contest_path: Path,
-    folder: Path,
+    folder: Path | None,
     chosen_categories: tuple[str, ...],
     kinds: tuple[str, ...],
     template: Path | None,
+    template_folder: Path | None,
     settings_path: Path | None,
     with_nip: bool,
     may_replace: bool,
@@ -88,6 +95,8 @@ def papers(
 
     Without --kind all of them but the report of the jury, which is for the head of jury alone.
     """
+    if (folder is None) == (template_folder is None):
+        raise click.UsageError(tr("give --out, or --copy-templates, and not both"))
     if template is not None and len(kinds) != 1:
         raise click.UsageError(tr("--template goes with one --kind"))
     if template is not None and template.suffix.lower() not in (".docx", ".typ"):
@@ -96,6 +105,10 @@ def papers(
     from scoring_tui.papers.settings import read_settings, require_libraries
 
     require_libraries()
+    if folder is None:
+        assert template_folder is not None
+        _copy_templates(template_folder, may_replace=may_replace)
+        return
     from scoring_tui.papers import write
     from scoring_tui.papers.context import PaperContext
 
@@ -119,4 +132,11 @@ def papers(
             content = {"folder": str(folder), "files": [path.name for path in paths]}
             print_json(build_state_document("papers", engine.state, content))
             return
+    print_line(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))
+
+
+def _copy_templates(folder: Path, *, may_replace: bool) -> None:
+    from scoring_tui.papers.write import copy_templates
+
+    paths = copy_templates(folder, may_replace=may_replace)
     print_line(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))

@@ -14,7 +14,7 @@ from typing import Literal
 
 import typst
 
-from scoring_tui.errors import CommandRefused
+from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.exports.qr import draw_qr
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.papers.models import Paper
@@ -23,6 +23,9 @@ TEMPLATES = Path(str(files("scoring_tui"))) / "papers" / "templates"
 FONTS = Path(str(files("scoring_tui"))) / "papers" / "fonts"
 ARCHIVAL_STANDARD: Literal["a-3b"] = "a-3b"
 """PDF/A-3: may have attachments, and every character must be drawn by a font of the file."""
+MAX_TEMPLATE_BYTES = 3_000_000
+"""Of a Typst template; a written one has some thousand."""
+_MISSING_KEY = re.compile(r'does not contain key "(.+?)"')
 _MISSING_CHARACTER = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -43,7 +46,9 @@ def typeset(
 
     Raises:
         CommandRefused: a template that cannot be laid out, or a character that no font has.
+        InvalidInput: a template that is not there, or is no text.
     """
+    _refuse_unusable_file(template)
     made_at = datetime.fromisoformat(paper.head.record_time).replace(microsecond=0)
     inputs = {"data": paper.model_dump_json(), "attachments": json.dumps(dict(attachments or {}))}
     if logo is not None:
@@ -59,6 +64,19 @@ def typeset(
         return _compile(template, inputs, made_at, with_system_fonts=True)
     except typst.TypstError as error:
         raise _to_refusal(template, error) from error
+
+
+def _refuse_unusable_file(template: Path) -> None:
+    try:
+        if template.stat().st_size > MAX_TEMPLATE_BYTES:
+            raise InvalidInput(str(template), [InputProblem("", lazy("is too large for a template"))])
+        template.read_text(encoding="utf-8")
+    except OSError as error:
+        message = lazy("cannot be read: {why}", why=str(error.strerror))
+        raise InvalidInput(str(template), [InputProblem("", message)]) from error
+    except UnicodeDecodeError as error:
+        message = lazy("is no Typst file (.typ): it is no text")
+        raise InvalidInput(str(template), [InputProblem("", message)]) from error
 
 
 @cache
@@ -98,13 +116,25 @@ def _to_refusal(template: Path, error: typst.TypstError) -> CommandRefused:
             )
         )
     place = re.search(r"┌─ .*?([^/\\\s]+\.typ:\d+:\d+)", error.diagnostic)
-    return CommandRefused(
-        lazy(
-            "{place}: {message}",
-            place=place[1] if place else template.name,
-            message="; ".join((error.message, *error.hints)),
+    place_text = place[1] if place else template.name
+    if error.message.startswith("file not found") and "papers.typ" in error.message:
+        return CommandRefused(
+            lazy(
+                "{place}: papers.typ is not beside the template: scoring-tui papers FINAL.db"
+                " --copy-templates DIR writes it",
+                place=place_text,
+            )
         )
-    )
+    key = _MISSING_KEY.search(error.message)
+    if key is not None:
+        return CommandRefused(
+            lazy(
+                "{place}: there is no field {name}; docs/papers.md lists all fields",
+                place=place_text, name=key[1],
+            )
+        )  # fmt: skip
+    message = "; ".join((error.message, *error.hints))
+    return CommandRefused(lazy("{place}: {message}", place=place_text, message=message))
 
 
 def _unescape(text: str) -> str:

@@ -81,6 +81,9 @@ def fill_word_template(
         document.render(_list_values(document, paper, logo), environment)
     except TemplateError as error:
         raise InvalidInput(str(template), [_explain(template, error)]) from error
+    except (ArithmeticError, AttributeError, SyntaxError, TypeError, ValueError) as error:
+        message = lazy("the template cannot be read: {message}", message=str(error))
+        raise _make_refusal(template, message) from error
     _fit_columns(document.docx)
     file = BytesIO()
     document.save(file)

@@ -128,6 +128,38 @@ def _refuse_edited_files(
             )
 
 
+def copy_templates(folder: Path, *, may_replace: bool) -> list[Path]:
+    """Write the program's templates into a folder, so that the committee can change them.
+
+    `papers.typ`, which the Typst templates import, is among them.
+
+    Raises:
+        EditedFileExists: a file is there that is not the program's, and `may_replace` is false.
+        InvalidInput: the folder cannot be written to.
+    """
+    contents = {
+        folder / path.name: path.read_bytes()
+        for path in sorted(TEMPLATES.iterdir())
+        if path.suffix in (".typ", ".docx")
+    }
+    for path, content in contents.items():
+        if not may_replace and path.exists() and path.read_bytes() != content:
+            raise EditedFileExists(
+                lazy(
+                    "{file} is there and may have been edited: choose another folder, or add --replace",
+                    file=path.name,
+                )
+            )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = lazy("cannot be written: {why}", why=error.strerror)
+        raise InvalidInput(str(folder), [InputProblem("", message)]) from error
+    for path, content in contents.items():
+        _put_in_place(path, content)
+    return list(contents)
+
+
 def _put_in_place(path: Path, content: bytes) -> None:
     """Write a file so that it is whole or not there."""
     temporary_path = path.with_name(f".{path.name}.part")
