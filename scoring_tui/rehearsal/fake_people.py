@@ -14,16 +14,20 @@ from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.models import Category, Contest
 from scoring_tui.rehearsal.fake_words import (
     ACTIONS,
+    ADMINISTRATOR_POSTS,
     BENEFICIARIES,
     FEMALE_NAMES,
     FEMALE_SECOND_NAMES,
+    FUNCTIONAL_POSTS,
     LOCAL_OFFICES,
     MALE_NAMES,
     MALE_SECOND_NAMES,
     MODERN_SPELLINGS,
     PROVINCIAL_AGENCIES,
     REGENCIES,
+    STAFF_POSTS,
     SUBJECTS,
+    SUPERVISOR_POSTS,
     TEAM_NAMES,
     TEAM_ROLES,
     THEMES,
@@ -31,6 +35,12 @@ from scoring_tui.rehearsal.fake_words import (
 )
 
 TEAM_SIZE = 5
+_POSTS_BY_WORD = {
+    "pengawas": SUPERVISOR_POSTS,
+    "administrator": ADMINISTRATOR_POSTS,
+    "pelaksana": STAFF_POSTS,
+}
+"""Posts by a word of the category's name; other persons have functional posts."""
 _LATEST_APPOINTMENT = 2022
 """Latest year of appointment, so that the NIPs are valid in every contest since."""
 
@@ -99,7 +109,16 @@ def _build_person(contestant_id: str, category: Category, person: FakePerson) ->
         say=person.pronunciation,
         nip=person.nip,
         phone=person.phone,
+        extra=_invent_post(category, person),
     )
+
+
+def _invent_post(category: Category, person: FakePerson) -> dict[str, str]:
+    """Rank and post as columns of a roster; they fit the category, where its name is that of posts."""
+    words = category.name.lower().split()
+    posts = next((posts for word, posts in _POSTS_BY_WORD.items() if word in words), FUNCTIONAL_POSTS)
+    rank, post = posts[int(person.nip[-3:]) % len(posts)]
+    return {"Pangkat/Golongan": rank, "Jabatan": post}
 
 
 def _build_team(
@@ -116,7 +135,13 @@ def _build_team(
         mentor=mentor.name,
         theme=THEMES[team_index % len(THEMES)],
         members=tuple(
-            Member(name=person.name, nip=person.nip, unit=person.unit, role=role)
+            Member(
+                name=person.name,
+                nip=person.nip,
+                unit=person.unit,
+                role=role,
+                extra=_invent_post(category, person),
+            )
             for person, role in zip(members, TEAM_ROLES, strict=True)
         ),
     )

@@ -115,3 +115,29 @@ PROVINCIAL_AGENCIES = _split_words(
     Provinsi; Inspektorat Provinsi; Satuan Polisi Pamong Praja Provinsi; Sekretariat DPRD Provinsi"""
 )
 """Of a province."""
+
+SUPERVISOR_POSTS = (
+    ("Penata Tingkat I (III/d)", "Kepala Subbagian Umum dan Kepegawaian"),
+    ("Penata (III/c)", "Kepala Seksi Pelayanan Umum"),
+    ("Penata Tingkat I (III/d)", "Kepala Subbagian Perencanaan dan Keuangan"),
+    ("Penata (III/c)", "Lurah"),
+)
+ADMINISTRATOR_POSTS = (
+    ("Pembina (IV/a)", "Kepala Bidang Pelayanan"),
+    ("Pembina Tingkat I (IV/b)", "Sekretaris Dinas"),
+    ("Pembina (IV/a)", "Kepala Bagian Organisasi"),
+    ("Penata Tingkat I (III/d)", "Camat"),
+)
+STAFF_POSTS = (
+    ("Penata Muda (III/a)", "Penelaah Teknis Kebijakan"),
+    ("Pengatur (II/c)", "Pengolah Data dan Informasi"),
+    ("Pengatur Tingkat I (II/d)", "Pengadministrasi Perkantoran"),
+    ("Penata Muda Tingkat I (III/b)", "Penata Layanan Operasional"),
+)
+FUNCTIONAL_POSTS = (
+    ("Penata (III/c)", "Analis Kebijakan Ahli Muda"),
+    ("Penata Muda Tingkat I (III/b)", "Pranata Komputer Ahli Pertama"),
+    ("Penata Tingkat I (III/d)", "Perencana Ahli Muda"),
+    ("Pembina (IV/a)", "Analis Sumber Daya Manusia Aparatur Ahli Madya"),
+)
+"""Ranks and posts of invented persons, by the kind of their post."""
