@@ -64,7 +64,6 @@ def build_announcements(context: PaperContext, category_ids: Sequence[str]) -> I
     lists = {category_id: _make_category(context, category_id) for category_id in category_ids}
     listed_ids = [category_id for category_id, item in lists.items() if item.rows]
     for category_id in listed_ids:
-        context.check_stop()
         yield _build_file(context, category_id, [category_id], (lists[category_id],))
     if len(listed_ids) > 1:
         yield _build_file(context, tr("all"), listed_ids, tuple(lists[id_] for id_ in listed_ids))

@@ -58,7 +58,6 @@ class CertificatePaper(Paper):
 def build_certificates(context: PaperContext, category_ids: Sequence[str]) -> Iterator[PaperFile]:
     """Build a paper for each category and group, and one for the jurors of all these categories."""
     for category_id in category_ids:
-        context.check_stop()
         builder = _CertificateBuilder(context, category_id)
         winners = find_winners(context, category_id)
         groups = {

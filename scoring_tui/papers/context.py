@@ -1,6 +1,5 @@
 """What the builders of papers read: the record, the settings, and the parts that papers share."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -8,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scoring_tui.contest.papers import Official, PaperSettings, PersonalData
-from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_long_date, tr
@@ -20,10 +18,6 @@ GAP = "……………………"
 """Dots for the pen."""
 NUMBER_GAP = "………"
 _ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-
-
-def _never_stop() -> None:
-    """The default of `PaperContext.check_stop`."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +34,6 @@ class PaperContext:
     language: str
     with_nip: bool = False
     """Whether the papers that need it show the NIP of contestants."""
-    check_stop: Callable[[], None] = _never_stop
-    """Called now and then; raises an exception to stop."""
 
     @property
     def state(self) -> State:
@@ -155,10 +147,6 @@ class PaperContext:
             juror_ids.update(dict.fromkeys(turn.jurors))
             juror_ids.update((ballot.juror, None) for ballot in self.state.ballots.get(turn.number, ()))
         return list(juror_ids)
-
-    def has_signed(self, category_id: str) -> bool:
-        """Whether the head of jury has signed a category."""
-        return any(signature.seat == CHAIR_SEAT for signature in self.state.signatures.get(category_id, ()))
 
 
 def _split_page_words(text: str) -> tuple[str, str, str]:

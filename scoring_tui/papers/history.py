@@ -150,10 +150,6 @@ class CategoryHistory:
         """Return "no. 12 Siti Aminah"."""
         return tr("no. {number} {name}", number=draw_number, name=self.state.contestant_name(draw_number))
 
-    def join_turns(self, draw_numbers: Sequence[int]) -> str:
-        """Return several contestants in one text."""
-        return ", ".join(map(self.name_turn, draw_numbers))
-
     def format_time(self, at: str) -> str:
         """Return date and time of an entry in the contest's time zone."""
         timezone = self.state.contest.contest.timezone

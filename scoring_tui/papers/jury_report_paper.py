@@ -124,7 +124,6 @@ def build_jury_reports(context: PaperContext, category_ids: Sequence[str]) -> It
     """Build the report of the jury of each of these categories that has a running order."""
     for category_id in category_ids:
         if any(context.state.turns_in_category(category_id)):
-            context.check_stop()
             stem = join_file_name(KINDS["jury-report"].name, category_id)
             paper = _build_paper(context, category_id)
             yield PaperFile("jury-report", stem, "jury-report", paper, KINDS["jury-report"].forms)
@@ -134,7 +133,6 @@ def _build_paper(context: PaperContext, category_id: str) -> JuryReportPaper:
     state, tally = context.state, Tally()
     standing = tally.standing(state, category_id)
     card = build_jury_report(state, tally, category_id)
-    context.check_stop()
     fragility = report_fragility(state, category_id, tally)
     confidence = estimate_confidence(standing, state.contest.scoring)
     sections = build_sections(card)

@@ -176,7 +176,6 @@ def build_minutes(context: PaperContext, category_ids: Sequence[str]) -> Iterato
     for category_id in category_ids:
         if not any(context.state.turns_in_category(category_id)):
             continue
-        context.check_stop()
         standing = context.engine.tally.standing(context.state, category_id)
         paper = _MinutesBuilder(context, CategoryHistory(context.state, standing, entries)).build()
         stem = join_file_name(KINDS["minutes"].name, category_id)

@@ -136,7 +136,6 @@ def build_recaps(context: PaperContext, category_ids: Sequence[str]) -> Iterator
     for category_id in category_ids:
         if not any(context.state.turns_in_category(category_id)):
             continue
-        context.check_stop()
         paper = _RecapBuilder(context, collect_category_marks(context, category_id)).build()
         make_workbook = partial(make_recap_workbook, context, category_id, paper.head)
         stem = join_file_name(KINDS["recap"].name, category_id)

@@ -90,7 +90,6 @@ def build_rectifications(context: PaperContext, category_ids: Sequence[str]) -> 
         return
     entries = read_told_entries(context.engine)
     for category_id in rectified_ids:
-        context.check_stop()
         paper = _RectificationBuilder(context, category_id, entries).build()
         stem = join_file_name(KINDS["rectification"].name, category_id)
         attachments = make_attachment(context, "rectification", category_id, "rectification", paper)

@@ -112,7 +112,6 @@ class ReportCardsPaper(Paper):
 def build_report_cards(context: PaperContext, category_ids: Sequence[str]) -> Iterator[PaperFile]:
     """Build one file of reports for each of these categories in which somebody was judged."""
     for category_id in category_ids:
-        context.check_stop()
         builder = _CardBuilder(context, category_id)
         if builder.judged:
             stem = join_file_name(KINDS["report-cards"].name, category_id)

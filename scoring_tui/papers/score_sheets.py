@@ -116,7 +116,6 @@ def build_blank_sheets(context: PaperContext, category_ids: Sequence[str]) -> It
     state = context.state
     sessions = list_sessions_by_time(state)
     for juror_id in state.jurors:
-        context.check_stop()
         sections = [
             _make_blank_section(context, session, turns, juror_id)
             for session in sessions
@@ -166,7 +165,6 @@ def build_score_sheets(context: PaperContext, category_ids: Sequence[str]) -> It
     state = context.state
     sessions = list_sessions_by_time(state)
     for juror_id in state.jurors:
-        context.check_stop()
         sections = [
             section
             for category_id in category_ids

@@ -59,7 +59,6 @@ def write_papers(
     contents: list[bytes] = []
     logo = _read_logo(context)
     for index, ((file, form), path) in enumerate(zip(tasks, paths, strict=True)):
-        context.check_stop()
         on_progress(index, len(tasks), path.name)
         contents.append(_lay_out(file, form, selection.template, logo))
     if not selection.may_replace:
