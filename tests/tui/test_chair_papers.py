@@ -37,7 +37,11 @@ async def test_w_writes_the_papers_of_the_category(final: Engine, size: tuple[in
         await pilot.press("enter")
         await until(pilot, lambda: "files are in" in " ".join(screen_text(app).split()), seconds=60)
     names = {path.name for path in folder.iterdir()}
-    assert {"minutes-pengawas.pdf", "minutes-pengawas.docx", "recapitulation-of-marks-pengawas.xlsx"} <= names
+    assert {
+        "berita-acara-pengawas.pdf",
+        "berita-acara-pengawas.docx",
+        "rekapitulasi-nilai-pengawas.xlsx",
+    } <= names
     assert not any("pelaksana" in name for name in names)
 
 
@@ -50,7 +54,7 @@ async def test_an_edited_file_is_replaced_only_if_asked(final: Engine) -> None:
         assert isinstance(screen, ChairScreen)
         await until(pilot, lambda: screen.view is not None and screen.table.row_count)
         folder.mkdir()
-        edited = folder / "minutes-pengawas.docx"
+        edited = folder / "berita-acara-pengawas.docx"
         edited.write_bytes(b"edited by the committee")
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, PapersDialog))
