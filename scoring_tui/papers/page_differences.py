@@ -6,7 +6,7 @@ Without this a forger could change a page and leave the attachment as it was.
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from hashlib import sha256
 from io import BytesIO
@@ -96,6 +96,41 @@ def find_word_differences(reader: PdfReader, paper: Mapping[str, Any]) -> Iterat
         if is_listed and "".join(value.split()) not in joined_text:
             yield tr("“{text}” is in the attached record and not on the pages", text=value)
     yield from _find_moved_values(joined_text, paper.get("rows"))
+    names = {"".join(row["name"].split()) for row in paper.get("rows", ())}
+    yield from _find_moved_names(joined_text, names, paper.get("awards"), "award")
+    yield from _find_moved_names(joined_text, names, paper.get("titles"), "title")
+
+
+def _find_moved_names(text: str, names: Collection[str], rows: Any, key: str) -> Iterator[str]:
+    """Yield the awards of which the nearest name, before or after, is not that of the contestant.
+
+    Args:
+        text: of all pages, without blanks.
+        names: of all contestants, without blanks.
+        rows: awards or titles of the model.
+        key: the field with the name of the award or title.
+    """
+    rows = rows if isinstance(rows, list | tuple) else ()
+    name_places = _find_longest(names, text)
+    award_places = _find_longest({"".join(row[key].split()) for row in rows}, text)
+    for row in rows:
+        award, name = "".join(row[key].split()), "".join(row["name"].split())
+        for place in award_places:
+            before = next((match[0] for match in reversed(name_places) if match.end() <= place.start()), "")
+            after = next((match[0] for match in name_places if match.start() >= place.end()), "")
+            if place[0] == award and name in (before, after):
+                break
+        else:
+            yield tr(
+                "{name} does not stand beside “{award}” on the pages, as in the attached record",
+                name=row["name"], award=row[key],
+            )  # fmt: skip
+
+
+def _find_longest(texts: Collection[str], text: str) -> list[re.Match[str]]:
+    """Return the places of texts; where several begin, such as "Juara I" and "Juara II", the longest."""
+    parts = sorted(filter(None, texts), key=len, reverse=True)
+    return list(re.finditer("|".join(map(re.escape, parts)), text)) if parts else []
 
 
 def _find_moved_values(text: str, rows: Any) -> Iterator[str]:
@@ -146,7 +181,26 @@ def _list_annotations(page: DictionaryObject) -> list[DictionaryObject]:
     """The annotations of a page but those of digital signatures."""
     annotations = page.get("/Annots")
     objects = [item.get_object() for item in annotations] if isinstance(annotations, ArrayObject) else []
-    return [item for item in objects if not (item.get("/Subtype") == "/Widget" and item.get("/FT") == "/Sig")]
+    return [item for item in objects if not _is_signature(item)]
+
+
+def _is_signature(annotation: DictionaryObject) -> bool:
+    """Whether an annotation belongs to a digital signature; a field that nobody signed does not."""
+    value = annotation.get("/V", DictionaryObject()).get_object()
+    return (
+        annotation.get("/Subtype") == "/Widget" and annotation.get("/FT") == "/Sig" and "/ByteRange" in value
+    )
+
+
+def list_signature_pages(reader: PdfReader) -> list[int]:
+    """Return the numbers of the pages on which a digital signature shows a mark, which is not compared."""
+    numbers = []
+    for number, page in enumerate(reader.pages, 1):
+        annotations = page.get("/Annots", ArrayObject()).get_object()
+        objects = [item.get_object() for item in annotations]
+        if any(_is_signature(item) and "/AP" in item for item in objects):
+            numbers.append(number)
+    return numbers
 
 
 def _find_image_size(reader: PdfReader) -> tuple[int, int]:

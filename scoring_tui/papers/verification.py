@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
+from pypdf import PdfReader
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
@@ -16,7 +17,12 @@ from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.kinds import PaperKindId
 from scoring_tui.papers.minutes import MinutesPaper, build_minutes
 from scoring_tui.papers.models import Paper
-from scoring_tui.papers.page_differences import LISTED_PARTS, find_page_differences, find_word_differences
+from scoring_tui.papers.page_differences import (
+    LISTED_PARTS,
+    find_page_differences,
+    find_word_differences,
+    list_signature_pages,
+)
 from scoring_tui.papers.record import OWN_TEMPLATE_KEY, build_record, find_layout
 from scoring_tui.papers.record_differences import describe_difference, find_record_differences, flatten
 from scoring_tui.papers.rectification import RectificationPaper, build_rectifications
@@ -243,12 +249,23 @@ class _PaperCheck:
         try:
             if not is_same_layout:
                 return list(find_word_differences(reader, self.paper.model_dump(mode="json")))
+            self._note_signature_marks(reader)
             template, has_logo = self.attached.read_text("template"), bool(self.content["has_logo"])
             return list(find_page_differences(reader, self.paper, template, has_logo=has_logo))
         except CommandRefused:
             raise
         except Exception as error:  # a damaged page may raise anything
             raise refuse_damaged(self.attached.path) from error
+
+    def _note_signature_marks(self, reader: PdfReader) -> None:
+        if numbers := list_signature_pages(reader):
+            self.notes.append(
+                tr(
+                    "digital signatures show a mark on page {pages}: it was not compared, so look whether it"
+                    " covers anything",
+                    pages=", ".join(map(str, numbers)),
+                )
+            )
 
     def _note_layout(self) -> None:
         if own_template := self.attached.read_text(OWN_TEMPLATE_KEY):

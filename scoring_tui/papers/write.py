@@ -1,14 +1,16 @@
 """Write the papers of a contest: build their models from the record, lay them out, put the files in place."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import assert_never
 
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.errors import EditedFileExists
+from scoring_tui.papers.images import find_image_problem
 from scoring_tui.papers.kinds import KINDS, Form, PaperFile, PaperKindId
 from scoring_tui.papers.record import name_own_template
 from scoring_tui.papers.registry import BUILDERS
@@ -63,9 +65,7 @@ def write_papers(
         contents.append(_lay_out(file, form, selection.template, logo))
     if not selection.may_replace:
         _refuse_edited_files(tasks, paths, contents)
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, content in zip(paths, contents, strict=True):
-        _put_in_place(path, content)
+    _put_in_place(folder, dict(zip(paths, contents, strict=True)))
     on_progress(len(tasks), len(tasks), "")
     return paths
 
@@ -108,8 +108,8 @@ def _read_logo(context: PaperContext) -> bytes | None:
     except OSError as error:
         message = lazy("cannot be read: {why}; put the image there, or remove the logo", why=error.strerror)
         raise InvalidInput(str(path), [InputProblem("papers / logo", message)]) from error
-    if not content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
-        raise InvalidInput(str(path), [InputProblem("papers / logo", lazy("must be a PNG or JPEG file"))])
+    if (problem := find_image_problem(content)) is not None:
+        raise InvalidInput(str(path), [InputProblem("papers / logo", problem)])
     return content
 
 
@@ -159,13 +159,21 @@ def copy_templates(folder: Path, *, may_replace: bool) -> list[Path]:
     return list(contents)
 
 
-def _put_in_place(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or not there."""
-    temporary_path = path.with_name(f".{path.name}.part")
+def _put_in_place(folder: Path, contents: Mapping[Path, bytes]) -> None:
+    """Write files so that each is whole or not there; the first is put in place after all are written."""
+    for path in contents:
+        if path.is_dir():
+            message = lazy("is a folder; a file is to be written there: choose another folder with --out")
+            raise InvalidInput(str(path), [InputProblem("", message)])
     try:
-        temporary_path.write_bytes(content)
-        temporary_path.replace(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".papers-") as written_folder:
+            for path, content in contents.items():
+                (Path(written_folder) / path.name).write_bytes(content)
+            for path in contents:
+                (Path(written_folder) / path.name).replace(path)
     except OSError as error:
-        temporary_path.unlink(missing_ok=True)
-        message = lazy("cannot be written: {why}", why=error.strerror)
-        raise InvalidInput(str(path), [InputProblem("", message)]) from error
+        message = lazy(
+            "cannot be written: {why}; choose another folder, or make room there", why=error.strerror
+        )
+        raise InvalidInput(str(folder), [InputProblem("", message)]) from error

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.jury import Penalise
@@ -20,6 +20,7 @@ from scoring_tui.errors import InvalidInput
 from scoring_tui.papers import verification
 from scoring_tui.papers.attached_record import read_attached_record
 from scoring_tui.papers.kinds import PaperFile
+from scoring_tui.papers.minutes import MinutesPaper
 from scoring_tui.papers.page_differences import make_blank_image
 from scoring_tui.papers.record import ATTACHMENT_NAME, name_own_template
 from scoring_tui.papers.typesetting import TEMPLATES, typeset
@@ -124,22 +125,44 @@ def test_a_note_over_the_page_is_named(engine: Engine, minutes: PaperFile, tmp_p
     assert sentence.startswith("page 1 is not drawn as the program draws it")
 
 
-def test_the_mark_of_a_digital_signature_is_no_difference(
-    engine: Engine, minutes: PaperFile, tmp_path: Path
-) -> None:
-    writer = PdfWriter(clone_from=BytesIO(to_pdf(minutes)))
+def _add_signature_field(content: bytes, *, is_signed: bool) -> bytes:
+    """Return a PDF with a visible field for a digital signature on its first page."""
+    writer = PdfWriter(clone_from=BytesIO(content))
+    picture = StreamObject()
+    picture.set_data(b"1 1 1 rg 0 0 100 50 re f")
     mark = DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Annot"),
             NameObject("/Subtype"): NameObject("/Widget"),
             NameObject("/FT"): NameObject("/Sig"),
             NameObject("/Rect"): ArrayObject(map(NumberObject, (100, 100, 200, 150))),
+            NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(picture)}),
         }
     )
+    if is_signed:
+        byte_range = ArrayObject(map(NumberObject, (0, 1, 2, 3)))
+        mark[NameObject("/V")] = DictionaryObject({NameObject("/ByteRange"): byte_range})
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
     file = BytesIO()
     writer.write(file)
-    assert _check(engine, file.getvalue(), tmp_path).agrees
+    return file.getvalue()
+
+
+def test_the_mark_of_a_digital_signature_is_a_note(
+    engine: Engine, minutes: PaperFile, tmp_path: Path
+) -> None:
+    findings = _check(engine, _add_signature_field(to_pdf(minutes), is_signed=True), tmp_path)
+    assert findings.agrees
+    [note] = findings.notes
+    assert note.startswith("digital signatures show a mark on page 1:")
+
+
+def test_a_field_that_nobody_signed_may_cover_nothing(
+    engine: Engine, minutes: PaperFile, tmp_path: Path
+) -> None:
+    findings = _check(engine, _add_signature_field(to_pdf(minutes), is_signed=False), tmp_path)
+    [difference] = findings.differences
+    assert difference.startswith("page 1 is not drawn as the program draws it")
 
 
 def test_a_logo_is_not_compared(engine: Engine, tmp_path: Path) -> None:
@@ -306,6 +329,24 @@ def test_scores_exchanged_on_another_layout_are_named(
     differences = _check(engine, content, tmp_path).differences
     assert len(differences) == 2
     assert all(sentence.startswith("the numbers of ") for sentence in differences)
+
+
+def test_winners_exchanged_on_another_layout_are_named(
+    engine: Engine, minutes: PaperFile, tmp_path: Path
+) -> None:
+    assert isinstance(minutes.paper, MinutesPaper)
+    first, second, third = minutes.paper.awards
+    holders = [row.model_dump(exclude={"award"}) for row in (second, first, third)]
+    awards = [
+        row.model_copy(update=holder) for row, holder in zip(minutes.paper.awards, holders, strict=True)
+    ]
+    forged_paper = minutes.paper.model_copy(update={"awards": tuple(awards)})
+    attachments = name_own_template(minutes.attachments, "own.typ")
+    content = typeset(forged_paper, TEMPLATES / "minutes.typ", attachments=attachments)
+    differences = _check(engine, content, tmp_path).differences
+    assert (
+        f"{first.name} does not stand beside “Juara I” on the pages, as in the attached record" in differences
+    )
 
 
 def test_another_version_of_the_program_says_so(
