@@ -118,7 +118,7 @@ def _refuse_edited_files(
 ) -> None:
     """Refuse to replace a file that the committee may have edited."""
     for (_, form), path, content in zip(tasks, paths, contents, strict=True):
-        if form in EDITED_FORMS and path.exists() and path.read_bytes() != content:
+        if form in EDITED_FORMS and path.is_file() and path.read_bytes() != content:
             raise EditedFileExists(
                 lazy(
                     "{file} is there and may have been edited: choose another folder, or add --replace",
@@ -142,20 +142,14 @@ def copy_templates(folder: Path, *, may_replace: bool) -> list[Path]:
         if path.suffix in (".typ", ".docx")
     }
     for path, content in contents.items():
-        if not may_replace and path.exists() and path.read_bytes() != content:
+        if not may_replace and path.is_file() and path.read_bytes() != content:
             raise EditedFileExists(
                 lazy(
                     "{file} is there and may have been edited: choose another folder, or add --replace",
                     file=path.name,
                 )
             )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = lazy("cannot be written: {why}", why=error.strerror)
-        raise InvalidInput(str(folder), [InputProblem("", message)]) from error
-    for path, content in contents.items():
-        _put_in_place(path, content)
+    _put_in_place(folder, contents)
     return list(contents)
 
 

@@ -107,6 +107,26 @@ def test_place_and_award(final: Engine) -> None:
     }
 
 
+@needs_pdftotext
+def test_many_jurors_leave_room_for_the_criteria(final: Engine) -> None:
+    paper = build(final)
+    card = paper.cards[0]
+    criteria = tuple(
+        criterion.model_copy(update={"name": "Kesinambungan", "weight": "", "marks": ("1.000",) * 16})
+        for criterion in card.criteria
+    )
+    wide_card = card.model_copy(
+        update={
+            "criteria": criteria,
+            "jurors": tuple(f"J{number}" for number in range(16)),
+            "totals": ("1.000,000",) * 16,
+        }
+    )
+    page = lay_out(paper.model_copy(update={"cards": (wide_card,)}))[0]
+    rows = [line for line in page.splitlines() if "Kesinambungan" in line]
+    assert [line.count("1.000") for line in rows] == [16] * len(criteria)
+
+
 def test_notes_are_shown_only_if_the_contest_shows_them(final: Engine) -> None:
     assert not [card for card in build(final).cards if card.notes]
     [first, *_] = build(final, notes=True).cards
