@@ -219,7 +219,7 @@ class _MinutesBuilder:
             statement=self._make_statement(),
             method=tuple(describe_method(self.state.contest, category_id)),
             notes=tuple(map(translate, self.standing.notes)),
-            result=self._make_result(),
+            result=self._make_result(awards),
             awards=tuple(self._list_awards(awards)),
             vacant_awards=tuple(self._list_vacant_awards(awards)),
             titles=tuple(self._list_titles()),
@@ -342,9 +342,11 @@ class _MinutesBuilder:
 
     # --- result -----------------------------------------------------------------------------------------
 
-    def _make_result(self) -> str:
+    def _make_result(self, awards: Sequence[tuple[str, tuple[int, ...]]]) -> str:
         if not self.standing.placings:
             return tr("No contestant has a place, so no award is given.")
+        if awards and not any(numbers for _, numbers in awards):
+            return tr("The jury decides that no award is given:")
         if self.category.awards:
             return tr("The jury decides that the awards go to:")
         return tr("The jury decides on these first places:")

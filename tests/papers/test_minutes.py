@@ -16,6 +16,7 @@ from scoring_tui.contest.methods import METHODS
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.domain.commands.jury import Penalise
+from scoring_tui.domain.commands.titles import WithholdAward
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_number, in_language
 from scoring_tui.papers.context import PaperContext
@@ -343,3 +344,14 @@ def _compare_rows(engine: Engine, paper: MinutesPaper) -> None:
             for placing in standing.placings
         ]
     assert [(row.place, row.number, *row.values[:3], row.score) for row in paper.rows] == expected
+
+
+def test_minutes_without_any_award_do_not_announce_winners(tmp_path: Path) -> None:
+    engine = simple_final(tmp_path / "final.db")
+    for award in ("Juara I", "Juara II", "Juara III"):
+        engine.submit(WithholdAward("pengawas", award, "mutu belum cukup"), CHAIR)
+    [file] = build(engine, "minutes", tmp_path)
+    assert isinstance(file.paper, MinutesPaper)
+    assert file.paper.awards == ()
+    assert file.paper.result == "The jury decides that no award is given:"
+    engine.ledger.close()
