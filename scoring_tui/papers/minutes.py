@@ -275,7 +275,7 @@ class _MinutesBuilder:
             "place": tr("Place"),
             "remark": tr("Remark"),
             "meaning": tr("Columns"),
-            "unranked": tr("Contestants without a score"),
+            "unranked": tr("Contestants without a place"),
             "copies_to": tr("Copies to:"),
             "signature": tr("Signature"),
             "acknowledged": tr("Acknowledged by"),

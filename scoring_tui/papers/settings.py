@@ -3,6 +3,10 @@
 It imports no library of papers itself.
 """
 
+import re
+import shlex
+import sys
+from importlib.metadata import requires
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,7 +18,7 @@ from scoring_tui.i18n.lazy import lazy
 
 LIBRARIES = ("typst", "docxtpl", "xlsxwriter", "pypdf")
 """Modules of the extra `papers`."""
-INSTALL_LINE = "pip install 'scoring-tui[papers]'"
+_EXTRA_MARKER = re.compile(r"""extra == ['"]papers['"]""")
 
 
 def read_settings(contest_path: Path, settings_path: Path | None, contest: Contest) -> PaperSettings:
@@ -35,9 +39,19 @@ def require_libraries() -> None:
         raise CommandRefused(
             lazy(
                 "papers need more libraries ({names}): run {line}",
-                names=", ".join(missing_names), line=INSTALL_LINE,
+                names=", ".join(missing_names), line=make_install_line(),
             )
         )  # fmt: skip
+
+
+def make_install_line() -> str:
+    """Return the command that installs the libraries of the extra `papers` for this very Python."""
+    requirements = [
+        requirement.partition(";")[0].strip()
+        for requirement in requires("scoring-tui") or ()
+        if _EXTRA_MARKER.search(requirement)
+    ]
+    return shlex.join([sys.executable, "-m", "pip", "install", *requirements])
 
 
 def default_folder(contest_path: Path) -> Path:
