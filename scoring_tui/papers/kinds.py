@@ -33,7 +33,7 @@ KINDS: Mapping[PaperKindId, PaperKind] = {
     "running-order": PaperKind(lazy("running order"), ("pdf",)),
     "attendance": PaperKind(lazy("attendance list"), ("pdf",)),
     "announcement": PaperKind(lazy("announcement"), ("pdf", "docx")),
-    "mc-script": PaperKind(lazy("script of the MC"), ("pdf",)),
+    "mc-script": PaperKind(lazy("script of the MC"), ("pdf", "docx")),
     "decree": PaperKind(lazy("annex of the decree"), ("pdf", "docx")),
     "receipts": PaperKind(lazy("receipts"), ("pdf",)),
     "rectification": PaperKind(lazy("rectification"), ("pdf", "docx")),

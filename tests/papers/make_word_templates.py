@@ -582,6 +582,34 @@ def make_announcement() -> WordDocument:
     return document
 
 
+def make_mc_script() -> WordDocument:
+    """The script of the MC, in large letters."""
+    document = new_document(size=15)
+    add_title(document, "{{ subtitle }}")
+    for field, is_bold in (("day", False), ("warning", True)):
+        add_text(document, f"{{%p if {field} %}}")
+        add_centred(document, f"{{{{ {field} }}}}", is_bold=is_bold, size=12)
+        add_text(document, "{%p endif %}")
+    add_text(document, "{%p for part in parts %}")
+    heading_text = "{{ part.heading }}{% if part.time %}  ·  {{ part.time }}{% endif %}"
+    heading = add_text(document, heading_text, is_bold=True, size=14, keep_with_next=True)
+    heading.paragraph_format.space_before = Pt(14)
+    add_text(document, "{%p for sentence in part.sentences %}")
+    add_text(document, "{%p if sentence.cue %}")
+    add_text(document, "{{ sentence.cue }}", size=11, keep_with_next=True).runs[0].font.small_caps = True
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p if sentence.text and loop.last %}")
+    add_text(document, "{{ sentence.text }}").paragraph_format.keep_together = True
+    add_text(document, "{%p elif sentence.text %}")  # a part stays on one page
+    add_text(document, "{{ sentence.text }}", keep_with_next=True).paragraph_format.keep_together = True
+    add_text(document, "{%p endif %}")
+    add_text(document, "{%p for note in sentence.notes %}")
+    add_text(document, "({{ note }})", size=11).runs[0].italic = True
+    for _ in ("notes", "sentences", "parts"):
+        add_text(document, "{%p endfor %}")
+    return document
+
+
 def make_decree() -> WordDocument:
     """The annex of the decree that names the winners."""
     document = new_document(is_landscape=True, size=10.5)
@@ -685,6 +713,7 @@ MAKERS: Mapping[str, Callable[[], WordDocument]] = {
     "certificate": make_certificate,
     "announcement": make_announcement,
     "decree": make_decree,
+    "mc-script": make_mc_script,
 }
 """The function that makes each template, by its stem."""
 

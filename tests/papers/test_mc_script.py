@@ -11,9 +11,11 @@ from scoring_tui.domain.commands.titles import GiveTitle
 from scoring_tui.engine.engine import Engine
 from scoring_tui.papers.mc_script import McScript
 from scoring_tui.papers.signing_lists import SigningList
+from scoring_tui.papers.typesetting import TEMPLATES
+from scoring_tui.papers.word_files import fill_word_template
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, to_scoring
 from tests.papers.lay_out import NIP, build_files, read_paper
-from tests.papers.pages import needs_pdftotext
+from tests.papers.pages import docx_text, needs_pdftotext
 
 pytestmark = needs_pdftotext
 NAMES = ("Sutrisno, S.E.", "Siti Aminah", "Budi Santoso, S.T., M.T.", "Dewi Lestari")
@@ -112,3 +114,9 @@ def test_receipts_name_winners_and_jurors_with_room_for_the_amount(scored: Engin
     assert [row.name for row in jury.paper.tables[0].rows] == ["Juri 1", "Juri 2", "Juri 3"]
     text = "\n".join(read_paper(winners))
     assert all(part in text for part in (*items, *expected_names, "Amount", "Signature", "Final Kecil"))
+
+
+def test_the_word_file_has_the_same_sentences(final: Engine) -> None:
+    (file,) = build_files(final, "mc-script")
+    text = docx_text(fill_word_template(file.paper, TEMPLATES / "mc-script.docx"))
+    assert all(sentence in text for sentence in sentences(file.paper))
