@@ -7,6 +7,7 @@ what it is. Templates run in a sandbox that can call nothing and change nothing.
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from scoring_tui.sheets.limits import MAX_FILE_BYTES, is_within_limits
 
 LOGO_HEIGHT_CM = 2.1
 QR_WIDTH_CM = 2.6
+MAX_PROPERTY_LENGTH = 255
+"""Characters of a property of a Word file."""
 MIN_HALF_POINTS = 13
 """The smallest letters of a table that is made narrower, in half points."""
 NARROW_MARGIN = 40
@@ -85,9 +88,22 @@ def fill_word_template(
         message = lazy("the template cannot be read: {message}", message=str(error))
         raise _make_refusal(template, message) from error
     _fit_columns(document.docx)
+    _set_properties(document.docx, paper)
     file = BytesIO()
     document.save(file)
     return _repack(file)
+
+
+def _set_properties(document: Document, paper: Paper) -> None:
+    """Write title, author and date of the paper into the properties of the file."""
+    properties, head = document.core_properties, paper.head
+    properties.title, properties.author = (
+        head.title[:MAX_PROPERTY_LENGTH],
+        head.organiser[:MAX_PROPERTY_LENGTH],
+    )
+    properties.comments = properties.keywords = ""
+    properties.last_modified_by = properties.author
+    properties.created = properties.modified = datetime.fromisoformat(head.record_time).replace(microsecond=0)
 
 
 def _make_refusal(template: Path, message: LazyText) -> InvalidInput:

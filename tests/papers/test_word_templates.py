@@ -5,8 +5,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from docx import Document
 
+from scoring_tui.engine.engine import Engine
 from scoring_tui.papers.typesetting import TEMPLATES
+from scoring_tui.papers.word_files import fill_word_template
+from tests.papers.lay_out import build_files
 from tests.papers.make_word_templates import MAKERS, make_template
 
 
@@ -25,3 +29,11 @@ def test_a_template_is_up_to_date(stem: str) -> None:
     made = _parts(make_template(stem))
     message = "run python -m tests.papers.make_word_templates"
     assert stored == made, message
+
+
+def test_the_properties_name_the_paper_and_not_a_library(final: Engine) -> None:
+    (file,) = build_files(final, "mc-script")
+    content = fill_word_template(file.paper, TEMPLATES / "mc-script.docx")
+    properties = Document(BytesIO(content)).core_properties
+    assert (properties.title, properties.author) == (file.paper.head.title, "BKD")
+    assert "python" not in _parts(content)["docProps/core.xml"].decode()
