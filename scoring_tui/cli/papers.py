@@ -49,7 +49,11 @@ PAPER_KINDS = (
     type=click.Choice(PAPER_KINDS),
     multiple=True,
     metavar="KIND",
-    help=gettext_noop("Only this kind of paper; may be given several times. docs/papers.md explains them."),
+    help=gettext_noop(
+        "Only this kind of paper; may be given several times: minutes, recap, blank-sheets, score-sheets,"
+        " running-order, attendance, announcement, mc-script, decree, receipts, rectification, certificates,"
+        " report-cards, jury-report."
+    ),
 )
 @option(
     "--template",
