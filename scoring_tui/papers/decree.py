@@ -1,5 +1,6 @@
 """The annex of the decree that names the winners, with rank and office from the roster."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -66,6 +67,10 @@ class DecreePaper(Paper):
     """Who signs the decree."""
 
 
+_ACTING = re.compile(r"^(?:Plt|Plh|Pjs?|Pgs)\.\s*", re.IGNORECASE)
+"""An acting official signs as such, but the decree is that of the office."""
+
+
 def build_decree(context: PaperContext, category_ids: Sequence[str]) -> Iterator[PaperFile]:
     """Build one annex of these categories; nothing before the first result."""
     categories = {category_id: _make_category(context, category_id) for category_id in category_ids}
@@ -88,7 +93,7 @@ def build_decree(context: PaperContext, category_ids: Sequence[str]) -> Iterator
             "unit": tr("Unit"),
             "score": translate(context.state.contest.scoring.method_info.score_name),
         },
-        annex_line=tr("Annex of the decree of {office}", office=office),
+        annex_line=tr("Annex of the decree of {office}", office=_ACTING.sub("", office)),
         decree_lines=(
             (tr("Number"), NUMBER_GAP * 3),
             (tr("Date"), NUMBER_GAP * 3),

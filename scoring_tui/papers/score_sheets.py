@@ -194,7 +194,7 @@ def _list_filled_sections(
             if juror_id in turn.jurors or state.find_ballot(turn.number, juror_id)
         )
         if sheets:
-            yield _make_section(context, session, sheets, context.find_date(category_id), draft_word)
+            yield _make_section(context, session, sheets, session.session.day, draft_word)
 
 
 def _make_filled_sheet(state: State, turn: Turn, juror_id: str) -> ScoreSheet:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.contestants import Contestant, Member
+from scoring_tui.contest.papers import Official, PaperSettings
 from scoring_tui.engine.engine import Engine
-from scoring_tui.papers.decree import DecreePaper
+from scoring_tui.papers.context import PaperContext
+from scoring_tui.papers.decree import DecreePaper, build_decree
 from scoring_tui.papers.kinds import PaperFile
 from scoring_tui.papers.roster_columns import RosterPost, find_post
 from scoring_tui.papers.typesetting import TEMPLATES
@@ -129,4 +131,23 @@ def test_members_of_a_team_stand_below_it(tmp_path: Path) -> None:
 def test_there_is_none_before_a_result(tmp_path: Path) -> None:
     engine = judge_final(tmp_path / "kosong.db", PERSONS, {})
     assert build_files(engine, "decree") == []
+    engine.ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("office", "named_office"),
+    [("Plt. Wali Kota Bekasi", "Wali Kota Bekasi"), ("Pj. Bupati", "Bupati"), ("Bupati X", "Bupati X")],
+)  # fmt: skip
+def test_the_decree_is_of_the_office_and_an_acting_official_signs(
+    office: str, named_office: str, tmp_path: Path
+) -> None:
+    engine = judge_final(tmp_path / "final.db", PERSONS, MARKS)
+    settings = PaperSettings(issued_by=Official(name="Ani", office=office))
+    (file,) = build_decree(
+        PaperContext(engine, settings, tmp_path, "en"), tuple(engine.state.contest.categories)
+    )
+    paper = file.paper
+    assert isinstance(paper, DecreePaper)
+    assert paper.annex_line.endswith(f" {named_office}")
+    assert paper.signatory.role == office
     engine.ledger.close()

@@ -231,3 +231,10 @@ def test_difficult_names_and_long_rubrics_stay_whole(tmp_path: Path) -> None:
     assert "{{7*7}} =1+1 #include *x* $x$ <b> @ref" in text
     assert text.count("Panjang") == 24
     engine.ledger.close()
+
+
+def test_a_filled_sheet_bears_the_day_of_its_session(final: Engine) -> None:
+    to_scoring(final, 1)
+    send(final, 1, "j1", "7.5", "6.5", "9.5")
+    text = "\n".join(read_paper(books(final, is_blank=False)["j1"]))
+    assert "Kota Uji, 20 December 2024" in text

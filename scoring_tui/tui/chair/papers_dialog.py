@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import ClassVar
@@ -128,7 +129,7 @@ class PapersDialog(Dialog[None]):
 
     def _name_command(self) -> str:
         """What to do if the other process ended without a result: the command prints why."""
-        command = f"scoring-tui papers {self._contest_path.name} --out {self._folder.name}"
+        command = shlex.join(["scoring-tui", "papers", str(self._contest_path), "--out", str(self._folder)])
         return tr("The papers could not be written. On the hub this says why: {command}", command=command)
 
     def _show_running(self, *, is_running: bool) -> None:
