@@ -1,6 +1,7 @@
 """Score sheets: blank ones come back by the entry form, filled ones have every mark of the record."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from tests.helpers.support import (
     small_contest,
     to_scoring,
 )
-from tests.papers.lay_out import NIP, build_files, read_paper
+from tests.papers.lay_out import NIP, SETTINGS, build_files, read_paper
 from tests.papers.pages import needs_pdftotext
 
 pytestmark = needs_pdftotext
@@ -236,5 +237,6 @@ def test_difficult_names_and_long_rubrics_stay_whole(tmp_path: Path) -> None:
 def test_a_filled_sheet_bears_the_day_of_its_session(final: Engine) -> None:
     to_scoring(final, 1)
     send(final, 1, "j1", "7.5", "6.5", "9.5")
-    text = "\n".join(read_paper(books(final, is_blank=False)["j1"]))
-    assert "Kota Uji, 20 December 2024" in text
+    later = SETTINGS.model_copy(update={"date": date(2024, 12, 31)})
+    file, *_ = build_files(final, "score-sheets", settings=later)
+    assert "Kota Uji, 20 December 2024" in "\n".join(read_paper(file))
