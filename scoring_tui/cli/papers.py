@@ -14,7 +14,7 @@ from scoring_tui.cli.common import (
 )
 from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.cli.progress import ProgressLine
-from scoring_tui.i18n.locale import gettext_noop, in_language, tr
+from scoring_tui.i18n.locale import gettext_noop, tr
 
 PAPER_KINDS = (
     "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
@@ -122,16 +122,11 @@ def papers(
         category_ids = [
             id_ for chosen in chosen_categories or (None,) for id_ in select_category_ids(contest, chosen)
         ]
-        language = settings.language or contest.contest.language
-        with in_language(language):
-            context = PaperContext(engine, settings, contest_path.resolve().parent, language, with_nip)
-            selection = write.PaperSelection(
-                tuple(dict.fromkeys(category_ids)),
-                write.select_kinds(kinds),
-                template,
-                may_replace,
-            )
-            paths = write.write_papers(context, folder, selection, progress.show_file)
+        selection = write.PaperSelection(
+            tuple(dict.fromkeys(category_ids)), write.select_kinds(kinds), template, may_replace
+        )
+        context = PaperContext.of_contest_file(engine, settings, with_nip=with_nip)
+        paths = write.write_papers(context, folder, selection, progress.show_file)
         if output_format == "json":
             content = {"folder": str(folder), "files": [path.name for path in paths]}
             print_json(build_state_document("papers", engine.state, content))

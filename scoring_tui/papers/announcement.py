@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.i18n.locale import format_number, tr, translate
-from scoring_tui.papers.context import GAP, PaperContext
+from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
 from scoring_tui.papers.models import Paper, PaperModel, Signatory
-from scoring_tui.papers.winners import describe_contest, find_winners, mark_draft
+from scoring_tui.papers.winners import describe_contest, find_winners
 
 
 class AnnouncedRow(PaperModel):
@@ -74,13 +74,14 @@ def _build_file(
 ) -> PaperFile:
     category_id = category_ids[0] if len(category_ids) == 1 else None
     head = context.make_head(
-        tr("Announcement"), category_id=category_id, number_kind=tr("PENG"), is_result=True
+        tr("Announcement"),
+        category_id=category_id,
+        number_kind=tr("PENG"),
+        is_result=True,
+        result_category_ids=category_ids,
     )
-    issued_by = context.settings.issued_by
-    office = issued_by.office if issued_by is not None and issued_by.office else GAP
-    signatory = context.make_official(office, issued_by)
     paper = AnnouncementPaper(
-        head=mark_draft(context, head, category_ids),
+        head=head,
         labels={
             "number_label": tr("Number:"),
             "award": tr("Award"),
@@ -96,7 +97,7 @@ def _build_file(
         ),
         categories=categories,
         closing=tr("This is announced for everybody to know."),
-        signatory=signatory.model_copy(update={"office": "", "nip": ""}),
+        signatory=context.make_issuer().model_copy(update={"nip": ""}),
     )
     stem = join_file_name(KINDS["announcement"].name, name)
     return PaperFile("announcement", stem, "announcement", paper, KINDS["announcement"].forms)

@@ -11,7 +11,7 @@ from scoring_tui.contest.papers import PersonalData
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.i18n.locale import format_number, tr
-from scoring_tui.papers.context import GAP, PaperContext
+from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
 from scoring_tui.papers.models import Paper, PaperModel, Signatory
@@ -92,8 +92,6 @@ def _build_file(
         is_result=is_result,
         has_code=is_result,
     )
-    issued_by = context.settings.issued_by
-    office = issued_by.office if issued_by is not None and issued_by.office else GAP
     paper = CertificatePaper(
         head=head,
         labels={
@@ -104,7 +102,7 @@ def _build_file(
         },
         certificates=certificates,
         contest_line=describe_contest(context.state),
-        signatory=context.make_official(office, issued_by).model_copy(update={"office": ""}),
+        signatory=context.make_issuer(),
         proof=tr("Code of the record: {code}", code=head.ledger_code) if is_result else "",
     )
     kind = KINDS["certificates"]

@@ -1,5 +1,6 @@
 """What the builders of papers read: the record, the settings, and the parts that papers share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -24,7 +25,7 @@ _ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "X
 class PaperContext:
     """The record of a contest and how its papers look.
 
-    Texts are written in the language in use, so the caller chooses it before: `i18n.locale.in_language`.
+    Builders write their texts in the language in use; `write.write_papers` uses that of the context.
     """
 
     engine: Engine
@@ -34,6 +35,14 @@ class PaperContext:
     language: str
     with_nip: bool = False
     """Whether the papers that need it show the NIP of contestants."""
+
+    @classmethod
+    def of_contest_file(
+        cls, engine: Engine, settings: PaperSettings, *, with_nip: bool = False
+    ) -> "PaperContext":
+        """The papers of a contest file, in the language of the settings, else of the contest."""
+        language = settings.language or engine.state.contest.contest.language
+        return cls(engine, settings, engine.ledger.path.resolve().parent, language, with_nip)
 
     @property
     def state(self) -> State:
@@ -47,6 +56,7 @@ class PaperContext:
         category_id: str | None = None,
         number_kind: str = "",
         is_result: bool = False,
+        result_category_ids: Sequence[str] = (),
         has_code: bool = False,
     ) -> PaperHead:
         """Make the head of a paper.
@@ -55,12 +65,13 @@ class PaperContext:
             title: of the paper.
             category_id: the category whose result it is; None for a paper about the whole contest.
             number_kind: fills {kind} in the pattern of numbers; without it the paper has no number.
-            is_result: it says results, so it is a draft until the category, or every category, is signed.
+            is_result: it says results, so it is a draft until they are signed.
+            result_category_ids: the categories whose results it says, if not `category_id` or all of them.
             has_code: it shows the code of the record as a QR code.
         """
         about, paper_date = self.state.contest.contest, self.find_date(category_id)
-        category_ids = [category_id] if category_id is not None else list(self.state.contest.categories)
-        is_draft = is_result and not all(map(self.state.is_signed, category_ids))
+        category_ids = result_category_ids or self._list_category_ids(category_id)
+        draft_word = self.find_draft_word(category_ids) if is_result else ""
         code = head_code(self.state.seq, self.state.hash)
         date_text = format_long_date(paper_date)
         return PaperHead(
@@ -75,12 +86,12 @@ class PaperContext:
             date=date_text,
             place_and_date=f"{self.settings.city or GAP}, {date_text}",
             language=self.language,
-            draft_word=tr("DRAFT") if is_draft else "",
+            draft_word=draft_word,
             footer=tr("{title} · record {code}, entry {seq}", title=title, code=code, seq=self.state.seq),
             ledger_code=code,
             entry_count=self.state.seq,
             record_time=self._record_time,
-            qr_text=self._find_qr_text(category_id, is_draft, code) if has_code else "",
+            qr_text=self._find_qr_text(category_id, code, is_draft=bool(draft_word)) if has_code else "",
             page_words=_split_page_words(tr("page {page} of {pages}", page="\0", pages="\0")),
         )
 
@@ -89,7 +100,15 @@ class PaperContext:
         [last_entry] = self.engine.ledger.read_after(self.state.seq - 1, 1)
         return last_entry.at
 
-    def _find_qr_text(self, category_id: str | None, is_draft: bool, code: str) -> str:
+    def find_draft_word(self, category_ids: Sequence[str]) -> str:
+        """Return the word across the pages of a result; empty once all of its categories are signed."""
+        return "" if all(map(self.state.is_signed, category_ids)) else tr("DRAFT")
+
+    def _list_category_ids(self, category_id: str | None) -> list[str]:
+        """The one category, or all of them."""
+        return [category_id] if category_id is not None else list(self.state.contest.categories)
+
+    def _find_qr_text(self, category_id: str | None, code: str, *, is_draft: bool) -> str:
         """The signed checkpoint after the signature, else the code of the record."""
         if category_id is not None and not is_draft:
             return find_signed_checkpoint(self.engine, category_id) or code
@@ -107,7 +126,7 @@ class PaperContext:
             return self.settings.date
         contest = self.state.contest
         timezone = ZoneInfo(contest.contest.timezone)
-        category_ids = [category_id] if category_id is not None else list(contest.categories)
+        category_ids = self._list_category_ids(category_id)
         signatures = [signature for id_ in category_ids for signature in self.state.signatures.get(id_, ())]
         if signatures and all(map(self.state.is_signed, category_ids)):
             return max(
@@ -133,6 +152,11 @@ class PaperContext:
         """An official as a signatory; gaps if none is declared."""
         official = official or Official()
         return _make_signatory(role, official.name, official)
+
+    def make_issuer(self) -> Signatory:
+        """Who issues decree, announcement and certificates: the office is the heading of the signature."""
+        issuer = self.make_official("", self.settings.issued_by)
+        return issuer.model_copy(update={"role": issuer.office or GAP, "office": ""})
 
     def list_signers(self, category_id: str) -> tuple[Signatory, ...]:
         """Who signs the papers of a category: the head of jury, then its other jurors."""

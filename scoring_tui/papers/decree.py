@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.i18n.locale import format_number, tr, translate
-from scoring_tui.papers.context import GAP, NUMBER_GAP, PaperContext
+from scoring_tui.papers.context import NUMBER_GAP, PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
 from scoring_tui.papers.models import Paper, PaperModel, Signatory
 from scoring_tui.papers.roster_columns import find_post
-from scoring_tui.papers.winners import find_winners, mark_draft
+from scoring_tui.papers.winners import find_winners
 
 
 class DecreeRow(PaperModel):
@@ -77,10 +77,8 @@ def build_decree(context: PaperContext, category_ids: Sequence[str]) -> Iterator
     listed_ids = [category_id for category_id, category in categories.items() if category.rows]
     if not listed_ids:
         return
-    issued_by = context.settings.issued_by
-    office = issued_by.office if issued_by is not None and issued_by.office else GAP
-    signatory = context.make_official(office, issued_by)
-    head = mark_draft(context, context.make_head(tr("List of winners")), category_ids)
+    issuer = context.make_issuer()
+    head = context.make_head(tr("List of winners"), is_result=True, result_category_ids=category_ids)
     paper = DecreePaper(
         head=head,
         labels={
@@ -93,7 +91,7 @@ def build_decree(context: PaperContext, category_ids: Sequence[str]) -> Iterator
             "unit": tr("Unit"),
             "score": translate(context.state.contest.scoring.method_info.score_name),
         },
-        annex_line=tr("Annex of the decree of {office}", office=_ACTING.sub("", office)),
+        annex_line=tr("Annex of the decree of {office}", office=_ACTING.sub("", issuer.role)),
         decree_lines=(
             (tr("Number"), NUMBER_GAP * 3),
             (tr("Date"), NUMBER_GAP * 3),
@@ -102,7 +100,7 @@ def build_decree(context: PaperContext, category_ids: Sequence[str]) -> Iterator
         subtitle=head.contest_name,
         has_nip=context.with_nip,
         categories=tuple(categories[category_id] for category_id in listed_ids),
-        signatory=signatory.model_copy(update={"office": ""}),
+        signatory=issuer,
     )
     kind = KINDS["decree"]
     yield PaperFile("decree", join_file_name(kind.name), "decree", paper, kind.forms)

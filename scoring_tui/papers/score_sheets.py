@@ -185,7 +185,7 @@ def _list_filled_sections(
     context: PaperContext, sessions: Iterable[SessionTurns], juror_id: str, category_id: str
 ) -> Iterator[SheetSection]:
     state = context.state
-    draft_word = "" if state.is_signed(category_id) else tr("DRAFT")
+    draft_word = context.find_draft_word([category_id])
     for session in sessions:
         turns = [planned.turn for planned in session.planned_turns if planned.turn.category == category_id]
         sheets = tuple(

@@ -12,7 +12,6 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.locale import format_long_date, tr
 from scoring_tui.papers.context import PaperContext
-from scoring_tui.papers.models import PaperHead
 from scoring_tui.rules.ceremony import assign_awards
 from scoring_tui.rules.results import make_signed_result
 
@@ -88,12 +87,6 @@ def _list_title_holders(state: State, category_id: str) -> Iterator[TitleHolder]
 
 def _find_contestant(state: State, draw_number: int) -> Contestant:
     return state.contestants[state.turns[draw_number].contestant]
-
-
-def mark_draft(context: PaperContext, head: PaperHead, category_ids: Sequence[str]) -> PaperHead:
-    """Return the head of a paper about several categories: a draft until all of them are signed."""
-    is_draft = not all(map(context.state.is_signed, category_ids))
-    return head.model_copy(update={"draft_word": tr("DRAFT") if is_draft else ""})
 
 
 def format_days(days: Sequence[date]) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused, InvalidInput
-from scoring_tui.i18n.locale import in_language, translate, translate_label, use_language
+from scoring_tui.i18n.locale import translate, translate_label, use_language
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.papers.errors import EditedFileExists
@@ -48,14 +48,10 @@ def _write(request: dict[str, str]) -> list[Path]:
         engine = Engine(ledger)
         contest = engine.state.contest
         settings = read_settings(contest_path, None, contest)
-        language = settings.language or contest.contest.language
-        category_ids = [request["category"]] if request["category"] else list(contest.categories)
-        with in_language(language):
-            context = PaperContext(engine, settings, contest_path.resolve().parent, language)
-            selection = PaperSelection(
-                tuple(category_ids), select_kinds(()), may_replace=bool(request["replace"])
-            )
-            return write_papers(context, Path(request["folder"]), selection, _send_progress)
+        category_ids = (request["category"],) if request["category"] else tuple(contest.categories)
+        selection = PaperSelection(category_ids, select_kinds(()), may_replace=bool(request["replace"]))
+        context = PaperContext.of_contest_file(engine, settings)
+        return write_papers(context, Path(request["folder"]), selection, _send_progress)
 
 
 def _send_progress(done_count: int, file_count: int, file_name: str) -> None:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from scoring_tui.errors import CommandRefused, InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.locale import in_language
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.errors import EditedFileExists
 from scoring_tui.papers.images import find_image_problem
@@ -45,7 +46,7 @@ def select_kinds(chosen_kinds: Collection[str]) -> tuple[PaperKindId, ...]:
 def write_papers(
     context: PaperContext, folder: Path, selection: PaperSelection, on_progress: OnProgress
 ) -> list[Path]:
-    """Write papers into a folder, which is made if there is none, and return the files.
+    """Write papers in their language into a folder, which is made if there is none; return the files.
 
     Every file is laid out before the first one is put in place, so an error leaves the folder as it was.
 
@@ -54,20 +55,23 @@ def write_papers(
         CommandRefused: nothing to write, or a paper that cannot be laid out.
         InvalidInput: a template or a logo that cannot be used.
     """
-    tasks = list(_list_tasks(context, selection))
-    if not tasks:
-        raise CommandRefused(lazy("there is no such paper yet: draw the running order, or enter ballots"))
-    paths = [folder / f"{file.stem}.{form}" for file, form in tasks]
-    contents: list[bytes] = []
-    logo = _read_logo(context)
-    for index, ((file, form), path) in enumerate(zip(tasks, paths, strict=True)):
-        on_progress(index, len(tasks), path.name)
-        contents.append(_lay_out(file, form, selection.template, logo))
-    if not selection.may_replace:
-        _refuse_edited_files(tasks, paths, contents)
-    _put_in_place(folder, dict(zip(paths, contents, strict=True)))
-    on_progress(len(tasks), len(tasks), "")
-    return paths
+    with in_language(context.language):
+        tasks = {
+            folder / f"{file.stem}.{form}": (file, form) for file, form in _list_tasks(context, selection)
+        }
+        if not tasks:
+            raise CommandRefused(lazy("there is no such paper yet: draw the running order, or enter ballots"))
+        contents: dict[Path, bytes] = {}
+        logo = _read_logo(context)
+        for index, (path, (file, form)) in enumerate(tasks.items()):
+            on_progress(index, len(tasks), path.name)
+            contents[path] = _lay_out(file, form, selection.template, logo)
+        if not selection.may_replace:
+            edited_paths = [path for path, (_, form) in tasks.items() if form in EDITED_FORMS]
+            _refuse_edited_files({path: contents[path] for path in edited_paths})
+        _put_in_place(folder, contents)
+        on_progress(len(tasks), len(tasks), "")
+    return list(contents)
 
 
 def _list_tasks(context: PaperContext, selection: PaperSelection) -> Iterator[tuple[PaperFile, Form]]:
@@ -113,12 +117,10 @@ def _read_logo(context: PaperContext) -> bytes | None:
     return content
 
 
-def _refuse_edited_files(
-    tasks: Sequence[tuple[PaperFile, Form]], paths: Sequence[Path], contents: Sequence[bytes]
-) -> None:
+def _refuse_edited_files(contents: Mapping[Path, bytes]) -> None:
     """Refuse to replace a file that the committee may have edited."""
-    for (_, form), path, content in zip(tasks, paths, contents, strict=True):
-        if form in EDITED_FORMS and path.is_file() and path.read_bytes() != content:
+    for path, content in contents.items():
+        if path.is_file() and path.read_bytes() != content:
             raise EditedFileExists(
                 lazy(
                     "{file} is there and may have been edited: choose another folder, or add --replace",
@@ -141,14 +143,8 @@ def copy_templates(folder: Path, *, may_replace: bool) -> list[Path]:
         for path in sorted(TEMPLATES.iterdir())
         if path.suffix in (".typ", ".docx")
     }
-    for path, content in contents.items():
-        if not may_replace and path.is_file() and path.read_bytes() != content:
-            raise EditedFileExists(
-                lazy(
-                    "{file} is there and may have been edited: choose another folder, or add --replace",
-                    file=path.name,
-                )
-            )
+    if not may_replace:
+        _refuse_edited_files(contents)
     _put_in_place(folder, contents)
     return list(contents)
 

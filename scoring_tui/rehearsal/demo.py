@@ -130,10 +130,9 @@ def _write_papers(engine: Engine, folder: Path, echo: Echo) -> None:
     last_day = max(session.day for session in contest.session)
     settings = contest.papers.model_copy(update={"date": last_day})
     language = settings.language or text.current_language()
-    with text.in_language(language):
-        context = PaperContext(engine, settings, folder, language, with_nip=True)
-        selection = PaperSelection(tuple(contest.categories), tuple(KINDS), may_replace=True)
-        paths = write_papers(context, folder, selection, _ignore_progress)
+    context = PaperContext(engine, settings, folder, language, with_nip=True)
+    selection = PaperSelection(tuple(contest.categories), tuple(KINDS), may_replace=True)
+    paths = write_papers(context, folder, selection, _ignore_progress)
     echo(tr("{count} files written to {folder}", count=len(paths), folder=str(folder)))
 
 

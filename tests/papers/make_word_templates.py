@@ -355,15 +355,7 @@ def make_minutes() -> WordDocument:
     add_text(document, "{%p endfor %}")
     add_text(document, "{%p endif %}")
     add_text(document, "{{ annex_reference }}")
-    add_text(document, "{%p if qr %}")
-    add_text(document, "{{ qr }}", keep_with_next=True)
-    add_text(document, "{%p endif %}")
-    add_text(document, "{{ proof }}", size=9)
-    add_text(document, "{{ closing }}", keep_with_next=True)
-    add_text(document, "{{ head.place_and_date }}", align=WD_ALIGN_PARAGRAPH.RIGHT, keep_with_next=True)
-    add_signatures(document, "signers")
-    add_text(document, "")
-    add_signature(document, "acknowledged_by")
+    _add_proof_and_signatures(document)
     add_text(document, "{%p if copies_to %}")
     add_text(document, "{{ labels.copies_to }}", size=9, keep_with_next=True)
     _add_loop(document, "line in copies_to", "{{ loop.index }}. {{ line }}", size=9)
@@ -451,6 +443,12 @@ def make_rectification() -> WordDocument:
     )
     add_text(document, "")
     add_text(document, "{%p endif %}")
+    _add_proof_and_signatures(document)
+    return document
+
+
+def _add_proof_and_signatures(document: WordDocument) -> None:
+    """End a signed paper: the code of the record, the closing sentence, who signs, who acknowledges it."""
     add_text(document, "{%p if qr %}")
     add_text(document, "{{ qr }}", keep_with_next=True)
     add_text(document, "{%p endif %}")
@@ -460,7 +458,6 @@ def make_rectification() -> WordDocument:
     add_signatures(document, "signers")
     add_text(document, "")
     add_signature(document, "acknowledged_by")
-    return document
 
 
 def _add_loop(document: WordDocument, loop: str, text: str, *, size: float | None = None) -> None:
