@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.scales import Exact, Scale
@@ -212,6 +213,8 @@ class Contest(ContestModel):
     juror: tuple[Juror, ...] = Field(min_length=1)
     panel: tuple[Panel, ...] = Field(min_length=1)
     session: tuple[Session, ...] = Field(min_length=1)
+    band: tuple[Band, ...] = ()
+    """Names for ranges of scores."""
     papers: PaperSettings = PaperSettings()
 
     @cached_property

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import (
@@ -44,6 +45,7 @@ class PartialContest(ContestModel):
     juror: tuple[Juror | None, ...] = ()
     panel: tuple[Panel | None, ...] = ()
     session: tuple[Session | None, ...] = ()
+    band: tuple[Band | None, ...] = ()
     papers: PaperSettings | None = None
 
 
@@ -56,6 +58,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "round": Rounding,
     "stage": Stage,
     "penalty": PenaltyKind,
+    "band": Band,
     "category": Category,
     "juror": Juror,
     "panel": Panel,
@@ -68,7 +71,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "issued-by": Official,
     "committee": Official,
 }
-_REPEATED_SECTIONS = ("stage", "penalty", "category", "juror", "panel", "session")
+_REPEATED_SECTIONS = ("stage", "penalty", "category", "juror", "panel", "session", "band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,11 @@ def _explain(error: ErrorDetails, raw: Raw) -> LazyText:
         return lazy('write "[[{key}]]", with two brackets, above each one', key=key)
     if error["type"] in _EXPLAIN_BY_TYPE:
         return _EXPLAIN_BY_TYPE[error["type"]](error)
-    message = _MESSAGE_BY_TYPE.get(error["type"]) or _MESSAGE_BY_KEY.get(key)
+    message = (
+        _MESSAGE_BY_TYPE.get(error["type"])
+        or _MESSAGE_BY_PLACE.get((error["loc"][0], key))
+        or _MESSAGE_BY_KEY.get(key)
+    )
     return message or lazy("cannot be used here: {value}", value=_shorten(error["input"]))
 
 
@@ -253,3 +260,8 @@ _MESSAGE_BY_KEY: dict[str, LazyText] = {
     **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
     **dict.fromkeys(("day", "date"), lazy("must be a date such as 2024-12-20")),
 }
+_MESSAGE_BY_PLACE: dict[tuple[str | int, str], LazyText] = {
+    ("band", "at-least"): _NUMBER,
+    ("band", "above"): _NUMBER,
+}
+"""By section and key, where a key means something else than in other sections."""

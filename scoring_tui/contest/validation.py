@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import chain, combinations
 from zoneinfo import available_timezones
 
+from scoring_tui.contest.band_validation import find_band_faults
 from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
@@ -29,6 +30,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     yield from _find_reference_faults(partial_contest, raw)
     yield from _find_tie_faults(partial_contest, raw)
     yield from find_scoring_faults(partial_contest)
+    yield from find_band_faults(partial_contest)
     yield from _find_event_faults(partial_contest)
     yield from _find_time_faults(partial_contest)
     yield from _find_unscheduled_categories(partial_contest)
@@ -65,11 +67,12 @@ def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterato
                 ("panel", index, "jurors"), panel.jurors, _declared_ids(raw, "juror")
             )
             yield from _find_repeated_names(("panel", index, "jurors"), panel.jurors)
-    for index, stage in enumerate(partial_contest.stage):
-        if stage:
-            path: KeyPath = ("stage", index, "categories")
-            yield from _find_unknown_ids(path, stage.categories, _declared_ids(raw, "category"))
-            yield from _find_repeated_names(path, stage.categories)
+    for section in ("stage", "band"):
+        for index, item in enumerate(getattr(partial_contest, section)):
+            if item:
+                path: KeyPath = (section, index, "categories")
+                yield from _find_unknown_ids(path, item.categories, _declared_ids(raw, "category"))
+                yield from _find_repeated_names(path, item.categories)
     for index, session in enumerate(partial_contest.session):
         if session:
             yield from _find_unknown_ids(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring_tui.contest.bands import Band, group_bands
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports.contestants import contestant_as_json, contestant_cells, contestant_columns
@@ -11,6 +12,7 @@ from scoring_tui.exports.csv_text import CsvValue, format_csv
 from scoring_tui.exports.documents import Document, build_state_document
 from scoring_tui.i18n.locale import translate
 from scoring_tui.scoring.arithmetic import to_decimal_string
+from scoring_tui.scoring.bands import find_bands, list_band_members
 from scoring_tui.scoring.standings.confidence import Confidence, estimate_confidence
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.tally import Standing
@@ -50,6 +52,7 @@ def _category_as_json(engine: Engine, category_id: str, with_confidence: bool, w
     confidence_note = (
         {"confidence": {"why": confidence.reason and translate(confidence.reason)}} if confidence else {}
     )
+    bands = find_bands(state.contest, standing)
     return {
         "id": category_id,
         "name": state.contest.categories[category_id].name,
@@ -58,7 +61,14 @@ def _category_as_json(engine: Engine, category_id: str, with_confidence: bool, w
         "rank-on": scoring.rank_on,
         "notes": [translate(note) for note in standing.notes],
         **confidence_note,
-        "placings": [_placing_as_json(state, placing, confidence, with_nip) for placing in standing.placings],
+        **_category_bands_as_json(state, standing),
+        "placings": [
+            {
+                **_placing_as_json(state, placing, confidence, with_nip),
+                **_bands_as_json(state, category_id, bands.get(placing.candidate.number, ())),
+            }
+            for placing in standing.placings
+        ],
         "unranked": _unranked_as_json(state, standing, with_nip),
     }
 
@@ -78,6 +88,30 @@ def _placing_as_json(
         **({} if through_count is None else {"through": placing.place <= through_count}),
         **(_confidence_as_json(confidence, candidate.number) if confidence else {}),
     }
+
+
+def _category_bands_as_json(state: State, standing: Standing) -> Document:
+    """Every declared band with the draw numbers in it; nothing if the category has no bands."""
+    if not group_bands(state.contest.band, standing.category):
+        return {}
+    return {
+        "bands": [
+            {
+                "set": members.band.band_set,
+                "name": members.band.name,
+                "public": members.band.is_public,
+                "numbers": list(members.draw_numbers),
+            }
+            for members in list_band_members(state.contest, standing)
+        ]
+    }
+
+
+def _bands_as_json(state: State, category_id: str, bands: Iterable[Band]) -> Document:
+    """The band of each set; None while the category is open, and below all bands of a set."""
+    set_ids = group_bands(state.contest.band, category_id)
+    names = {band.band_set: band.name for band in bands}
+    return {"bands": {set_id: names.get(set_id) for set_id in set_ids}} if set_ids else {}
 
 
 def _score_as_json(state: State, candidate: Candidate) -> Document:
@@ -187,20 +221,22 @@ def _unranked_as_json(state: State, standing: Standing, with_nip: bool) -> list[
 def standings_as_csv(document: Document, csv_format: str) -> str:
     """One row for each contestant of each category, those without a place last, with the reason.
 
-    A stage has its result and the points that it counts for; a criterion has the panel's mark. A column stays
-    empty where a category lacks the stage or the criterion.
+    A stage has its result and the points that it counts for; a criterion has the panel's mark; a set of bands
+    has the contestant's band. A column stays empty where a category lacks the stage, criterion or set.
     """
     categories = document["categories"]
     lines = [(category, line) for category in categories for line in category["placings"]]
     lines += [(category, line) for category in categories for line in category["unranked"]]
     stage_ids = _list_keys(lines, "results")
     criterion_ids = _list_keys(lines, "criteria")
+    band_sets = _list_keys(lines, "bands")
     with_nip = any("nip" in line for _, line in lines)
     headings = (
         "category", "state", "place", "tied", "number", *contestant_columns(with_nip=with_nip),
         "score", "exact", "ballots", "of", "why", "settled_by", "jury",
         *(f"{part}.{stage_id}" for stage_id in stage_ids for part in ("result", "points")),
         *(f"mark.{criterion_id}" for criterion_id in criterion_ids),
+        *(f"band.{band_set}" for band_set in band_sets),
         *_TRAILING_COLUMNS,
     )  # fmt: skip
     rows = (
@@ -209,6 +245,7 @@ def standings_as_csv(document: Document, csv_format: str) -> str:
             line.get("why"), line.get("settled_by"), _to_number(line.get("jury")),
             *(cell for stage_id in stage_ids for cell in _stage_cells(line, stage_id)),
             *(_to_number(line.get("criteria", {}).get(id_, {}).get("mark")) for id_ in criterion_ids),
+            *(line.get("bands", {}).get(band_set) for band_set in band_sets),
             *_trailing_cells(line),
         )
         for category, line in lines

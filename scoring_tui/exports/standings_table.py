@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from scoring_tui.contest.bands import describe_empty_band, group_bands, name_set
 from scoring_tui.contest.methods import METHODS, find_tie_rule
 from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
@@ -33,8 +34,12 @@ def _format_category(category: Document, contest: Contest, width: int | None) ->
     ranked_rows = [
         row for placing in category["placings"] for row in _placing_rows(placing, contest, category["id"])
     ]
-    unranked_rows = [row for line in category["unranked"] for row in _unranked_rows(line, len(headings))]
-    number_columns = frozenset(range(len(headings))) - {2}
+    band_count = len(group_bands(contest.band, category["id"]))
+    unranked_rows = [
+        row for line in category["unranked"] for row in _unranked_rows(line, len(headings), band_count)
+    ]
+    band_columns = range(len(headings) - 1 - band_count, len(headings) - 1)
+    number_columns = frozenset(range(len(headings))) - {2, *band_columns}
     lines = format_table(headings, [*ranked_rows, *unranked_rows], number_columns, width).splitlines()
     qualified = [placing for placing in category["placings"] if placing.get("through")]
     if qualified:
@@ -48,7 +53,9 @@ def _column_headings(contest: Contest, category_id: str) -> tuple[str, ...]:
     stage_names = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in stages]
     part_headings = [tr("Jury"), *stage_names] if stage_names else []
     score_name = translate(contest.scoring.method_info.score_name)
-    return (tr("Place"), tr("No."), tr("Name"), *part_headings, score_name, tr("Ballots"))
+    band_sets = group_bands(contest.band, category_id)
+    set_names = (truncate_text(name_set(band_set), MAX_STAGE_NAME_CELLS) for band_set in band_sets)
+    return (tr("Place"), tr("No."), tr("Name"), *part_headings, score_name, *set_names, tr("Ballots"))
 
 
 def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iterator[Sequence[str]]:
@@ -56,12 +63,14 @@ def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iter
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
     score_text = format_number(Decimal(placing["score"]))
     ballot_text = tr("{n} of {m}", n=placing["ballots"], m=placing["of"])
+    band_names = placing.get("bands", {}).values()
     yield (
         place,
         str(placing["number"]),
         placing["name"],
         *_score_parts(placing, contest, category_id),
         score_text,
+        *(name or "" for name in band_names),
         ballot_text,
     )
     penalty_names = {penalty_type.id: penalty_type.name for penalty_type in contest.penalty}
@@ -69,7 +78,8 @@ def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iter
     for penalty in placing["penalties"]:
         reason = ": ".join(filter(None, (penalty_names.get(penalty["penalty"], ""), penalty["reason"])))
         points = sign + _format_with_decimals(Decimal(penalty["points"]), contest.scoring.decimals)
-        yield "", "", f"  {reason}", *("" for _ in _score_parts(placing, contest, category_id)), points, ""
+        parts = ("" for _ in _score_parts(placing, contest, category_id))
+        yield "", "", f"  {reason}", *parts, points, *("" for _ in band_names), ""
 
 
 def _score_parts(placing: Document, contest: Contest, category_id: str) -> list[str]:
@@ -99,23 +109,23 @@ def _format_with_decimals(value: Decimal, decimals: int) -> str:
     return format_number(value, max(decimals, count_decimals(value)))
 
 
-def _unranked_rows(line: Document, column_count: int) -> Iterator[Sequence[str]]:
-    """The rows of an unranked contestant.
+def _unranked_rows(line: Document, column_count: int, band_count: int) -> Iterator[Sequence[str]]:
+    """The rows of an unranked contestant, who has no band.
 
     The reason is in the score column, or on a row below if the score has parts. A contestant out of
     competition has a score, and the reason is on the row below.
     """
+    parts, bands = [""] * (column_count - 5 - band_count), [""] * band_count
     if "score" in line:
         ballot_text = tr("{n} of {m}", n=line["ballots"], m=line["of"])
-        parts = [""] * (column_count - 5)
         score_text = format_number(Decimal(line["score"]))
-        yield "–", str(line["number"]), line["name"], *parts, score_text, ballot_text
-        yield "", "", f"  {translate(REASONS[line['why']])}", *parts, "", ""
+        yield "–", str(line["number"]), line["name"], *parts, score_text, *bands, ballot_text
+        yield "", "", f"  {translate(REASONS[line['why']])}", *parts, "", *bands, ""
         return
-    reason, empty_cells = translate(REASONS[line["why"]]), [""] * (column_count - 5)
-    yield "–", str(line["number"] or "–"), line["name"], *empty_cells, "" if empty_cells else reason, ""
-    if empty_cells:
-        yield "", "", f"  {reason}", *empty_cells, "", ""
+    reason = translate(REASONS[line["why"]])
+    yield "–", str(line["number"] or "–"), line["name"], *parts, "" if parts else reason, *bands, ""
+    if parts:
+        yield "", "", f"  {reason}", *parts, "", *bands, ""
 
 
 def _qualification_line(count: int, width: int) -> str:
@@ -130,6 +140,9 @@ def _qualification_line(count: int, width: int) -> str:
 def _notes_below(category: Document, contest: Contest) -> Iterator[str]:
     """The notes below the table."""
     yield from _tie_break_notes(category, contest)
+    for band in category.get("bands", ()):
+        if not band["numbers"]:
+            yield translate(describe_empty_band(band["set"], band["name"]))
     yield from _correction_notes(category)
     method_parts = list(describe_scoring(contest.scoring))
     if method_parts != [METHODS["mean"].name]:

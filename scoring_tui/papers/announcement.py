@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.papers.band_lists import list_public_band_names
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
@@ -42,6 +43,8 @@ class AnnouncedCategory(PaperModel):
     """Whether any row has a unit."""
     vacant_awards: tuple[str, ...]
     """Awards that nobody gets, one sentence each."""
+    bands: tuple[str, ...]
+    """Public bands of scores, such as grades, with the names in them; one sentence each."""
 
 
 class AnnouncementPaper(Paper):
@@ -120,6 +123,7 @@ def _make_category(context: PaperContext, category_id: str) -> AnnouncedCategory
         vacant_awards=tuple(
             tr("{award} is given to nobody.", award=award) for award in winners.vacant_awards
         ),
+        bands=tuple(list_public_band_names(context, category_id)),
     )
 
 

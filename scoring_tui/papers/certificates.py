@@ -6,16 +6,19 @@ person took part, which the record shows without a signature.
 
 from collections.abc import Iterator, Sequence
 
+from scoring_tui.contest.bands import describe_band
 from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.papers import PersonalData
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.i18n.locale import format_number, tr
+from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.papers.band_lists import list_certified_bands
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
 from scoring_tui.papers.models import Paper, PaperModel, Signatory
 from scoring_tui.papers.winners import CategoryWinners, describe_contest, find_winners
+from scoring_tui.scoring.bands import find_bands
 
 MERGE_LOOP = "certificate in certificates"
 """A Word template is one certificate; it is repeated for each of these."""
@@ -39,7 +42,7 @@ class PersonCertificate(PaperModel):
     team_line: str
     """The team of a member and the role in it; empty for others."""
     score_line: str
-    """The score, if the contest file declares that certificates show it."""
+    """The score, if the contest file declares that certificates show it, and the public bands."""
 
 
 class CertificatePaper(Paper):
@@ -62,12 +65,13 @@ def build_certificates(context: PaperContext, category_ids: Sequence[str]) -> It
         winners = find_winners(context, category_id)
         groups = {
             tr("winners"): tuple(builder.list_winners(winners)),
+            tr("grades"): tuple(builder.list_banded()),
             tr("participants"): tuple(builder.list_participants()),
             tr("members"): tuple(builder.list_members()),
         }
         for group, certificates in groups.items():
             if certificates:
-                is_result = group == tr("winners")
+                is_result = group in (tr("winners"), tr("grades"))
                 stem = join_file_name(KINDS["certificates"].name, category_id, group)
                 yield _build_file(context, stem, certificates, category_id=category_id, is_result=is_result)
     certificates = tuple(_list_jurors(context, category_ids))
@@ -115,6 +119,8 @@ class _CertificateBuilder:
     def __init__(self, context: PaperContext, category_id: str) -> None:
         self.context, self.state = context, context.state
         self.category = self.state.contest.categories[category_id]
+        standing = context.engine.tally.standing(self.state, category_id)
+        self.bands = find_bands(self.state.contest, standing)
         self.category_line = tr("category {category}", category=self.category.name)
 
     def list_winners(self, winners: CategoryWinners) -> Iterator[PersonCertificate]:
@@ -125,13 +131,27 @@ class _CertificateBuilder:
         has_score = self.context.settings.certificate_score
         for winner in winners.winners if self.category.awards else ():
             score = tr("with the score {score}", score=format_number(winner.score)) if has_score else ""
-            yield self._make_contestant(winner.contestant, winner.award, score)
+            line = ", ".join(filter(None, (score, *self._name_public_bands(winner.number))))
+            yield self._make_contestant(winner.contestant, winner.award, line)
             for member in winner.contestant.members:
                 yield self._make_member(winner.contestant, member, winner.award)
         for holder in winners.title_holders:
             yield self._make_contestant(holder.contestant, holder.title)
             for member in holder.contestant.members:
                 yield self._make_member(holder.contestant, member, holder.title)
+
+    def _name_public_bands(self, draw_number: int) -> Iterator[str]:
+        return (translate(describe_band(band)) for band in self.bands.get(draw_number, ()) if band.is_public)
+
+    def list_banded(self) -> Iterator[PersonCertificate]:
+        """Yield everybody in a band that has certificates, such as a grade, each team before its members."""
+        for members in list_certified_bands(self.context, self.category.id):
+            achievement = translate(describe_band(members.band))
+            for number in members.draw_numbers:
+                contestant = self.state.contestants[self.state.turns[number].contestant]
+                yield self._make_contestant(contestant, achievement)
+                for member in contestant.members:
+                    yield self._make_member(contestant, member, achievement)
 
     def list_participants(self) -> Iterator[PersonCertificate]:
         """Yield those who appeared, by draw number."""

@@ -10,6 +10,7 @@ from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.stages import Stage
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
+from scoring_tui.papers.band_lists import describe_thresholds
 from scoring_tui.views.tie_breaks import find_criterion_name
 
 TOTAL_METHODS: Mapping[Method, LazyText] = {
@@ -82,6 +83,7 @@ def describe_method(contest: Contest, category_id: str) -> Iterator[str]:
             "The contestants of the first {n} places go through; all who share the last of them do.",
             n=category.through,
         )
+    yield from describe_thresholds(contest, category_id)
 
 
 def _find_method_sentence(scoring: Scoring) -> LazyText:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.i18n.locale import format_date, format_number, say_date, say_number, tr, translate
+from scoring_tui.papers.band_lists import list_band_numbers
 from scoring_tui.papers.context import GAP, PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.history import CategoryHistory, MinutesSection, read_told_entries
@@ -138,6 +139,8 @@ class MinutesPaper(Paper):
     """The awards, from the first place down."""
     vacant_awards: tuple[str, ...]
     """Awards that nobody gets, and why; one sentence each."""
+    bands: tuple[str, ...] = ()
+    """Bands of scores, such as grades, with the draw numbers in them; one sentence each."""
     titles: tuple[TitleRow, ...]
     """Special titles."""
     sections: tuple[MinutesSection, ...]
@@ -222,6 +225,7 @@ class _MinutesBuilder:
             result=self._make_result(awards),
             awards=tuple(self._list_awards(awards)),
             vacant_awards=tuple(self._list_vacant_awards(awards)),
+            bands=tuple(list_band_numbers(context, category_id)),
             titles=tuple(self._list_titles()),
             sections=sections,
             no_events="" if sections else tr(

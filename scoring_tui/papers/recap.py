@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.papers.band_lists import list_band_numbers
 from scoring_tui.papers.category_marks import CategoryMarks, MarkedContestant, collect_category_marks
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
@@ -155,6 +156,7 @@ class _RecapBuilder:
         context, category_id = self.context, self.marks.category_id
         sentences = [
             *describe_method(self.state.contest, category_id), *map(translate, self.marks.standing.notes),
+            *list_band_numbers(context, category_id),
         ]  # fmt: skip
         return RecapPaper(
             head=context.make_head(

@@ -17,6 +17,7 @@ from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.recount_limits import mark_unit, weight_denominator
 from scoring_tui.contest.stages import Stage
 from scoring_tui.i18n.locale import format_moment, format_number, tr, translate
+from scoring_tui.papers.band_lists import list_band_numbers
 from scoring_tui.papers.category_marks import (
     BallotLine,
     CategoryMarks,
@@ -222,7 +223,8 @@ class RecapWorkbook:
             row = self._write_rule(row, tr("Juror {number}", number=index), None,
                                    ", ".join(filter(None, (juror.name, juror.office))))  # fmt: skip
         sentences = [*describe_method(self.state.contest, self.marks.category_id),
-                     *map(translate, self.marks.standing.notes)]  # fmt: skip
+                     *map(translate, self.marks.standing.notes),
+                     *list_band_numbers(self.context, self.marks.category_id)]  # fmt: skip
         for sentence in sentences:
             row = self._write_rule(row, "", None, sentence)
         sheet.end_rows(row - 1)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
+from scoring_tui.contest.bands import describe_empty_band
 from scoring_tui.domain.facts.jury import CategorySigned, SignedPlace
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.rules.ceremony import assign_awards
+from scoring_tui.scoring.bands import list_band_members
 from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace, TitleAward
 from scoring_tui.views.footnotes import list_footnotes
 
@@ -66,7 +68,8 @@ def _find_footnotes(engine: Engine, category_id: str) -> Footnotes:
     cached_footnotes = _FOOTNOTES.setdefault(engine, {})
     if category_id not in cached_footnotes or cached_footnotes[category_id][0] != signed_at:
         standing = engine.tally.standing(engine.state, category_id)
-        cached_footnotes[category_id] = signed_at, list_footnotes(engine.state, standing)
+        footnotes = list_footnotes(engine.state, standing, is_for_hall=True)
+        cached_footnotes[category_id] = signed_at, footnotes
     return cached_footnotes[category_id][1]
 
 
@@ -80,6 +83,7 @@ def make_announced_result(engine: Engine, category_id: str) -> AnnouncedResult:
         score_name=state.contest.scoring.method_info.score_name,
         places=tuple(places.place(line.number) for line in places.signed.standing),
         vacant_awards=tuple(award for award, numbers in places.awards if not numbers),
+        empty_bands=_list_empty_bands(engine, category_id),
         title_awards=tuple(places.title(given.title, given.number) for given in places.signed.titles),
         signer_names=list_signer_names(state, category_id),
         entry_seq=state.seq,
@@ -87,6 +91,16 @@ def make_announced_result(engine: Engine, category_id: str) -> AnnouncedResult:
         checkpoint=find_signed_checkpoint(engine, category_id),
         announced_at=state.announcements[category_id].at if state.is_announced(category_id) else "",
         rectified_at=_rectified_at(state, category_id),
+    )
+
+
+def _list_empty_bands(engine: Engine, category_id: str) -> tuple[LazyText, ...]:
+    """The public bands that nobody reached."""
+    standing = engine.tally.standing(engine.state, category_id)
+    return tuple(
+        describe_empty_band(members.band.band_set, members.band.name)
+        for members in list_band_members(engine.state.contest, standing)
+        if members.band.is_public and not members.candidates
     )
 
 

@@ -30,7 +30,7 @@ class AwardedPlace:
     score: Decimal | None = None
     """Rounded as the contest declares."""
     footnotes: tuple[LazyText, ...] = ()
-    """What explains the place: how a tie was settled, missing ballots, penalties."""
+    """Public bands, and what explains the place: how a tie was settled, missing ballots, penalties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class AnnouncedResult:
     """The best first; absent and withdrawn contestants are left out."""
     vacant_awards: tuple[str, ...] = ()
     """Awards without a winner."""
+    empty_bands: tuple[LazyText, ...] = ()
+    """Public bands that nobody reached, one sentence each."""
     title_awards: tuple[TitleAward, ...] = ()
     signer_names: tuple[str, ...] = ()
     entry_seq: int = 0

@@ -1,4 +1,4 @@
-"""Footnotes under an announced result: how a tie was settled, which ballots are missing, penalties.
+"""Footnotes under an announced result: bands, how a tie was settled, which ballots are missing, penalties.
 
 They are read in the hall: no juror's name, no reason that a person typed.
 """
@@ -6,26 +6,36 @@ They are read in the hall: no juror's name, no reason that a person typed.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from scoring_tui.contest.bands import describe_band
 from scoring_tui.contest.methods import find_tie_rule
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.scoring.bands import find_bands
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.tally import Standing
 from scoring_tui.views.tie_breaks import find_step_name
 
 
-def list_footnotes(state: State, standing: Standing) -> dict[int, tuple[LazyText, ...]]:
+def list_footnotes(
+    state: State, standing: Standing, *, is_for_hall: bool = False
+) -> dict[int, tuple[LazyText, ...]]:
     """The footnotes of each contestant with a score, by draw number; those without one are left out.
 
-    In the order in which they are read: the tie, the ballots, the penalties.
+    In the order in which they are read: the bands, the tie, the ballots, the penalties.
 
     Args:
         state: the state from which the standing follows.
         standing: the places of a category; contestants out of competition are included.
+        is_for_hall: leave out bands that are not public.
     """
-    score_counts = _count_scores(standing)
+    score_counts, bands = _count_scores(standing), find_bands(state.contest, standing)
     footnotes = {
         placing.candidate.number: (
+            *(
+                describe_band(band)
+                for band in bands.get(placing.candidate.number, ())
+                if band.is_public or not is_for_hall
+            ),
             *_describe_tie(state, standing, placing, score_counts),
             *_describe_ballots(state, placing.candidate),
             *_describe_penalties(state, placing.candidate),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from scoring_tui.contest.bands import Band, describe_empty_band, group_bands
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, describe_scoring
 from scoring_tui.domain.seat import CHAIR_SEAT
@@ -17,6 +18,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.results import undecided_ties
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up, to_decimal_string
+from scoring_tui.scoring.bands import find_bands, list_band_members
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
 from scoring_tui.scoring.standings.stage_points import describe_points
 from scoring_tui.scoring.standings.tally import Standing
@@ -64,6 +66,8 @@ class StandingLine:
     """The score by the jury alone, where earlier results count too."""
     stage_results: tuple[Decimal | LazyText | None, ...] = ()
     """What each of the sheet's stages adds, or whether the contestant passed."""
+    band_names: tuple[str, ...] = ()
+    """The band in each of the sheet's sets of bands, empty below all of them; nothing without a place."""
     other_scores: tuple[Decimal | None, ...] = ()
     """Scores by the methods in the sheet's `other_methods`."""
     is_through: bool = False
@@ -117,6 +121,8 @@ class StandingSheet:
     """Whether a penalty adds points, because a lower score is better."""
     stage_names: tuple[str, ...]
     """Names of earlier stages that count."""
+    band_sets: tuple[str, ...]
+    """Ids of the sets of bands; the bands follow when the category is complete."""
     other_methods: tuple[str, ...]
     """Other scores that are shown too: "raw", "least-squares", "mixed"."""
     lines: tuple[StandingLine, ...]
@@ -157,8 +163,18 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
     standing, scoring = engine.tally.standing(state, category_id), state.contest.scoring
     jurors, other_methods = _jurors(state, category_id, panel_id), _other_methods(standing)
     ties = () if panel_id else tuple(_ties(state, standing))
+    bands, band_sets = (
+        find_bands(state.contest, standing),
+        tuple(group_bands(state.contest.band, category_id)),
+    )
     lines = (
-        *(_ranked_line(state, placing, jurors, other_methods) for placing in standing.placings),
+        *(
+            replace(
+                _ranked_line(state, placing, jurors, other_methods),
+                band_names=_name_bands(bands.get(placing.candidate.number, ()), band_sets),
+            )
+            for placing in standing.placings
+        ),
         *_unranked_lines(state, standing, jurors, other_methods),
     )
     signatures = state.signatures.get(category_id, ())
@@ -167,11 +183,12 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         state.contest.categories[category_id].name,
         tuple((juror_id, state.jurors[juror_id].name) for juror_id in jurors),
         tuple(describe_scoring(scoring)),
-        (*standing.notes, *describe_signatures(state, category_id)),
+        (*standing.notes, *_describe_empty_bands(state, standing), *describe_signatures(state, category_id)),
         make_linkage_sentence(state, category_id),
         scoring.method_info.score_name,
         scoring.lower_is_better,
         tuple(stage.name for stage in state.contest.stages_by_category[category_id]),
+        band_sets,
         other_methods,
         tuple(line for line in lines if panel_id in ("", state.turns[line.number].panel)),
         ties,
@@ -186,6 +203,17 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         scoring.method_info.score_kind == "mark" and not panel_id,
         _allowed_actions(state, standing, ties) & (PANEL_ACTIONS if panel_id else ALL_ACTIONS),
     )
+
+
+def _name_bands(bands: Iterable[Band], band_sets: Iterable[str]) -> tuple[str, ...]:
+    names = {band.band_set: band.name for band in bands}
+    return tuple(names.get(band_set, "") for band_set in band_sets)
+
+
+def _describe_empty_bands(state: State, standing: Standing) -> Iterable[LazyText]:
+    for members in list_band_members(state.contest, standing):
+        if not members.candidates:
+            yield describe_empty_band(members.band.band_set, members.band.name)
 
 
 def _other_methods(standing: Standing) -> tuple[str, ...]:

@@ -334,6 +334,7 @@ def make_minutes() -> WordDocument:
     add_text(document, "")
     add_text(document, "{%p endif %}")
     _add_loop(document, "sentence in vacant_awards", "{{ sentence }}")
+    _add_loop(document, "sentence in bands", "{{ sentence }}")
     add_text(document, "{%p if titles %}")
     add_table(
         document,
@@ -572,6 +573,7 @@ def make_announcement() -> WordDocument:
     }
     _add_winners(document, cells, optional_keys, frozenset({"number", "score"}))
     _add_loop(document, "sentence in category.vacant_awards", "{{ sentence }}")
+    _add_loop(document, "sentence in category.bands", "{{ sentence }}")
     _add_space_between_tables(document)
     add_text(document, "{%p endfor %}")
     add_text(document, "{{ closing }}", keep_with_next=True)

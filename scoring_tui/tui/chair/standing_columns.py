@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from scoring_tui.contest.bands import name_set
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.scoring.standings.confidence import describe_range
@@ -134,6 +135,8 @@ def _other_score_columns(sheet: StandingSheet) -> Iterator[Column]:
         yield Column("jury", tr("Jury"), lambda line: format_optional(line.jury_score), 5, 4)
     for index, stage in enumerate(sheet.stage_names):
         yield Column(f"stage{index}", stage[:12], _stage_result(index), 5, 4)
+    for index, band_set in enumerate(sheet.band_sets):
+        yield Column(f"band{index}", name_set(band_set)[:12], _band_name(index), 3, 4, is_left_aligned=True)
     for index, name in enumerate(sheet.other_methods):
         drop_order = 3 if name == "raw" else 8
         yield Column(name, other_score_name(name), _other_score(index), 5, drop_order)
@@ -166,6 +169,10 @@ def _juror_total(index: int) -> Callable[[StandingLine], str]:
 
 def _stage_result(index: int) -> Callable[[StandingLine], str]:
     return lambda line: format_optional(line.stage_results[index]) if line.stage_results else ""
+
+
+def _band_name(index: int) -> Callable[[StandingLine], str]:
+    return lambda line: line.band_names[index] if line.band_names else ""
 
 
 def _other_score(index: int) -> Callable[[StandingLine], str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from scoring_tui.contest.bands import name_set
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.chair.standing_columns import (
@@ -56,6 +57,8 @@ def _list_figures(line: StandingLine, sheet: StandingSheet) -> Iterator[str]:
         yield tr("spread {spread}", spread=line.spread)
     if line.jury_score is not None:
         yield f"{tr('Jury')} {format_number(line.jury_score)}"
+    for band_set, band_name in zip(sheet.band_sets, line.band_names, strict=False):
+        yield f"{name_set(band_set)}: {band_name}" if band_name else ""
     headings = (*sheet.stage_names, *map(other_score_name, sheet.other_methods))
     for heading, value in zip(headings, (*line.stage_results, *line.other_scores), strict=False):
         yield f"{heading} {format_optional(value)}" if value is not None else ""

@@ -1,4 +1,4 @@
-"""Lines of an announced result: places with their awards, awards without a winner, special titles."""
+"""Lines of an announced result: places with awards, awards and bands that nobody has, special titles."""
 
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.tui.board.canvas import StyleName
@@ -7,12 +7,13 @@ from scoring_tui.views.board_scenes import AnnouncedResult, AwardedPlace
 
 
 def describe_result(result: AnnouncedResult) -> list[ListLine]:
-    """All lines of a result: awards without a winner and special titles come last."""
+    """All lines of a result: awards and bands that nobody has, and special titles, come last."""
     lines = [describe_place(place) for place in result.places]
     lines += [
         ListLine("", "", tr("no winner"), "", "", caption=award_name, style="muted")
         for award_name in result.vacant_awards
     ]
+    lines += [ListLine("", "", translate(sentence), "", "", style="muted") for sentence in result.empty_bands]
     lines += [
         ListLine("", str(award.number), award.name, award.unit, "", caption=award.title_name)
         for award in result.title_awards
