@@ -11,6 +11,8 @@ from scoring_tui.contest.input_files import UnreadableInput, read_input_file
 from scoring_tui.contest.locations import Raw, to_input_problem
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.papers import PaperSettings
+from scoring_tui.contest.result_contests import complete_declaration
+from scoring_tui.contest.result_validation import find_format_faults
 from scoring_tui.contest.shape import read_shape
 from scoring_tui.contest.validation import find_cross_faults
 from scoring_tui.errors import InputProblem, InvalidInput
@@ -36,7 +38,7 @@ def read_contest(path: Path) -> Contest:
     problems = find_contest_problems(raw, text)
     if problems:
         raise InvalidInput(str(path), problems)
-    return Contest.model_validate(raw)
+    return Contest.model_validate(complete_declaration(raw))
 
 
 def find_contest_problems(raw: Raw, text: str, only: str = "") -> list[InputProblem]:
@@ -47,10 +49,14 @@ def find_contest_problems(raw: Raw, text: str, only: str = "") -> list[InputProb
         text: the file itself.
         only: the section whose problems are listed; every section without it.
     """
-    shape = read_shape(raw)
+    completed_raw = complete_declaration(raw)
+    shape = read_shape(completed_raw)
     cross_faults = (
         fault
-        for fault in find_cross_faults(shape.partial_contest, raw)
+        for fault in (
+            *find_cross_faults(shape.partial_contest, completed_raw),
+            *find_format_faults(shape.partial_contest, raw),
+        )
         if not fault.follows_from(shape.broken_paths)
     )
     all_faults = [*find_hidden_faults(raw), *shape.faults, *cross_faults]

@@ -19,6 +19,11 @@ from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
 from scoring_tui.contest.stages import Stage
 
+ContestFormat = Literal["stage", "desk", "results", "administration"]
+"""What a contest is: appearances on a stage, documents at desks, a sheet of results, or requirements."""
+RESULT_FORMATS: tuple[ContestFormat, ...] = ("results", "administration")
+"""The formats of contests in which nobody gives marks."""
+
 
 class Criterion(ContestModel):
     """A criterion that gets a mark, or a group of criteria; up to three levels."""
@@ -58,7 +63,8 @@ class Rubric(ContestModel):
     """The criteria are attempts: only the best one counts."""
     difficulty: StrictBool = False
     """Every mark is multiplied by the contestant's factor on that criterion, imported beforehand."""
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    criteria: tuple[Criterion, ...]
+    """Empty in a contest in which nobody gives marks only."""
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -177,8 +183,12 @@ class About(ContestModel):
     timezone: str = "Asia/Jakarta"
     head_of_jury: str = ""
     """Name of the head of jury; the seat is called "chair"."""
+    format: ContestFormat = "stage"
+    """What the contest is. In "results" and "administration" the score is made of imported sheets only."""
     desk: StrictBool = False
-    """Jurors score documents at desks: no stage, no call, no timer."""
+    """The earlier spelling: true is the format "desk"."""
+    day: Day | None = None
+    """When the result of a contest without sessions is decided."""
     paper_typed_twice: StrictBool = True
     """Whether two persons must type a paper ballot before it counts."""
     backup_folder: str = ""
@@ -194,8 +204,20 @@ class About(ContestModel):
     """Whether `publish` opens the marks of signed categories, by the ids of the jurors."""
 
     @property
+    def has_stage(self) -> bool:
+        """Whether contestants are called to a stage, with a clock."""
+        return self.format == "stage" and not self.desk
+
+    @property
+    def has_ballots(self) -> bool:
+        """Whether jurors give marks; otherwise the score is made of imported results."""
+        return self.format not in RESULT_FORMATS
+
+    @property
     def visible_standings(self) -> Literal["live", "frozen-last", "announced"]:
         """What the hall may see, in whichever spelling it was declared."""
+        if not self.has_ballots:
+            return "announced"
         return "announced" if self.live_standings is False else self.standings
 
 
@@ -248,8 +270,11 @@ class Contest(ContestModel):
     def jury_share(self, category_id: str) -> Fraction:
         """What one point of the jury's score adds to the final score.
 
-        It is 1 in a category where no earlier stage adds points, whatever the weights of other categories.
+        It is 1 in a category where no earlier stage adds points, whatever the weights of other categories. It
+        is 0 in a contest in which nobody gives marks.
         """
+        if not self.contest.has_ballots:
+            return Fraction(0)
         has_points = any(stage.adds_points for stage in self.stages_by_category[category_id])
         return Fraction(self.scoring.weight) / 100 if has_points else Fraction(1)
 

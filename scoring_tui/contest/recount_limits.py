@@ -42,7 +42,7 @@ def mark_unit(rubric: Rubric) -> int:
     >>> mark_unit(Rubric.model_validate({"scale": {"step": "0.25"}, "criteria": [{"id": "a", "name": "A"}]}))
     100
     """
-    unit: int = 10 ** max(_scale_decimals(leaf.scale) for leaf in rubric.leaves)
+    unit: int = 10 ** max((_scale_decimals(leaf.scale) for leaf in rubric.leaves), default=0)
     return unit
 
 
@@ -68,6 +68,8 @@ def fits_recount(
     """
     if not can_recount(scoring):
         return True
+    if not rubric.leaves:  # nobody gives marks
+        return max(_bound_final_score(0, 1, scoring, stages, category_id)) < INTEGER_LIMIT
     highest_mark = max(leaf.scale.highest for leaf in rubric.leaves)
     sizes = (
         size

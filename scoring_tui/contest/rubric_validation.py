@@ -16,6 +16,9 @@ MAX_LEVELS = 3
 
 def find_rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
     """Every fault of this rubric."""
+    if not rubric.criteria:
+        yield Fault((*path, "criteria"), lazy("must name at least one"))
+        return
     nodes = list(_list_criteria(path, rubric.criteria))
     id_counts = Counter(criterion.id for _, criterion in nodes)
     for criterion_path, criterion in nodes:

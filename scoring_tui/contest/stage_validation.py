@@ -9,7 +9,7 @@ from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.contest.stages import MAX_RANGE, MAX_STAGE_RESULT, Stage
-from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.lazy import LazyText, lazy
 
 
 def find_stage_faults(partial_contest: PartialContest) -> Iterator[Fault]:
@@ -100,26 +100,41 @@ def _find_sum_faults(
     partial_contest: PartialContest, scoring: Scoring, stages: list[Stage]
 ) -> Iterator[Fault]:
     """One fault for each sum that is not 100; it names the categories if the stages differ between them."""
+    about = partial_contest.contest
+    has_jury = about is None or about.has_ballots
+    jury_weight = scoring.weight if has_jury else Decimal(0)
     categories = [category for category in partial_contest.category if category]
     names_by_sum: dict[Decimal, list[str]] = {}
     for category in categories:
         weights = [stage.weight for stage in stages if stage.concerns(category.id)]
         if weights:
-            names_by_sum.setdefault(sum(weights, scoring.weight), []).append(category.name)
-    keys = ("weight", "categories")
+            names_by_sum.setdefault(sum(weights, jury_weight), []).append(category.name)
     differ_by_category = any(stage.categories for stage in stages)
+    used_paths: list[KeyPath] = [("contest", "format")]
+    for index, _ in enumerate(partial_contest.stage):
+        used_paths += [("stage", index, "weight"), ("stage", index, "categories")]
     for total, names in names_by_sum.items():
-        if total == 100:
-            continue
-        if differ_by_category:
-            message = lazy(
-                'sums to {total} with the stages of {categories}; it must be 100, or write stages = "added"',
-                total=total,
-                categories=", ".join(names),
-            )
-        else:
-            message = lazy(
-                'sums to {total} with the stages; it must be 100, or write stages = "added"', total=total
-            )
-        used_paths = (("stage", index, key) for index, _ in enumerate(partial_contest.stage) for key in keys)
-        yield Fault(("scoring", "weight"), message, tuple(used_paths))
+        if total != 100:
+            shown_names = ", ".join(names) if differ_by_category else ""
+            path: KeyPath = ("scoring", "weight") if has_jury else ("stage",)
+            yield Fault(path, _describe_sum(total, shown_names, has_jury=has_jury), tuple(used_paths))
+
+
+def _describe_sum(total: Decimal, category_names: str, *, has_jury: bool) -> LazyText:
+    """What a sum of weights should be; `category_names` is empty if the sum is the same for all."""
+    if not has_jury:
+        message = lazy(
+            'the weights sum to {total}; they must sum to 100, or write stages = "added"', total=total
+        )
+        return (
+            lazy("{category}: {message}", category=category_names, message=message)
+            if category_names
+            else message
+        )
+    if category_names:
+        return lazy(
+            'sums to {total} with the stages of {categories}; it must be 100, or write stages = "added"',
+            total=total,
+            categories=category_names,
+        )
+    return lazy('sums to {total} with the stages; it must be 100, or write stages = "added"', total=total)

@@ -13,6 +13,7 @@ from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.papers import find_paper_faults
+from scoring_tui.contest.result_contests import read_result_format
 from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
@@ -22,10 +23,10 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
     """Every fault between the parts. The caller drops those that follow from an unreadable part."""
+    has_marks = not read_result_format(raw)
     for name, rubric in partial_contest.rubric.items():
-        yield from [*find_rubric_faults(("rubric", name), rubric)] or find_recount_faults(
-            ("rubric", name), rubric, partial_contest
-        )
+        rubric_faults = [*find_rubric_faults(("rubric", name), rubric)] if has_marks else []
+        yield from rubric_faults or find_recount_faults(("rubric", name), rubric, partial_contest)
     yield from _find_repeated_ids(partial_contest)
     yield from _find_reference_faults(partial_contest, raw)
     yield from _find_tie_faults(partial_contest, raw)
@@ -163,11 +164,15 @@ def _find_event_faults(partial_contest: PartialContest) -> Iterator[Fault]:
         yield Fault(
             ("contest", "live-standings"), lazy("is the earlier spelling of standings; keep standings alone")
         )
-    if about.desk and partial_contest.timing:
-        yield Fault(("timing",), lazy("a contest scored at desks has no timer; remove it, or desk = true"))
-    if not about.desk and partial_contest.timing is None:
+    if not about.has_stage and partial_contest.timing:
         yield Fault(
-            ("timing",), lazy("is missing; add how long a turn takes, or desk = true"), (("contest", "desk"),)
+            ("timing",), lazy('a contest scored at desks has no timer; remove it, or format = "desk"')
+        )
+    if about.has_stage and partial_contest.timing is None:
+        yield Fault(
+            ("timing",),
+            lazy('is missing; add how long a turn takes, or format = "desk"'),
+            (("contest", "desk"), ("contest", "format")),
         )
     if partial_contest.timing and not partial_contest.timing.presentation:
         yield Fault(("timing", "presentation"), lazy('must be longer than nothing, such as "7m"'))
@@ -183,7 +188,7 @@ def _find_time_faults(partial_contest: PartialContest) -> Iterator[Fault]:
             yield Fault(("session", index, "end"), lazy("must be after start {start}", start=session.start))
         room_name = room_names.get(session.panel, session.panel)
         sessions_by_day[session.day, room_name].append((index, session))
-    if partial_contest.contest and partial_contest.contest.desk:
+    if partial_contest.contest and not partial_contest.contest.has_stage:
         return
     for indexed_sessions in sessions_by_day.values():
         ordered = sorted(indexed_sessions, key=lambda indexed: indexed[1].start)
@@ -217,7 +222,7 @@ def _find_juror_faults(partial_contest: PartialContest) -> Iterator[Fault]:
 
     At desks there are no hours to keep.
     """
-    if partial_contest.contest and partial_contest.contest.desk:
+    if partial_contest.contest and not partial_contest.contest.has_stage:
         return
     panels = [panel for panel in partial_contest.panel if panel]
     for index, juror in enumerate(partial_contest.juror):

@@ -14,6 +14,7 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Category, Contest, Juror, Rubric
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.contest.schedule import sessions_of_late_turns, sessions_of_turns
+from scoring_tui.contest.stages import Stage
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.facts.ceremony import CeremonyStep
 from scoring_tui.domain.facts.corrections import CorrectedValue
@@ -463,6 +464,8 @@ class State:
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
     signed_results: dict[str, CategorySigned] = field(default_factory=dict)
     """The last signed fact of each category that has signatures."""
+    withdrawn_signatures: dict[str, int] = field(default_factory=dict)
+    """Sequence number of the entry that last withdrew the signatures of a category, by its id."""
     announcements: dict[str, Announcement] = field(default_factory=dict)
     rectifications: dict[str, Rectification] = field(default_factory=dict)
     """The last withdrawal of an announced result of each category; a new announcement leaves it."""
@@ -544,7 +547,12 @@ class State:
         return (turn for turn in self.turns.values() if turn.category == category_id)
 
     def expected_jurors(self, draw_number: int) -> tuple[str, ...]:
-        """Return the ids of the jurors who judge a turn, without the recused ones."""
+        """Return the ids of the jurors who judge a turn, without the recused ones.
+
+        Where nobody gives marks the jurors of a turn only sign.
+        """
+        if not self.contest.contest.has_ballots:
+            return ()
         recused_jurors, juror_ids = self.recused_jurors, self.turns[draw_number].jurors
         if not recused_jurors:
             return juror_ids
@@ -570,9 +578,34 @@ class State:
             if juror_id not in sent_by and (draw_number, juror_id) not in self.excused_ballots
         )
 
-    def is_settled(self, draw_number: int) -> bool:
-        """Whether a turn needs no more ballots: it is excluded, or scored by all its jurors."""
+    def missing_stages(self, draw_number: int) -> tuple[Stage, ...]:
+        """Return the stages without whose result the contestant of a turn cannot be ranked, and has none."""
+        turn, contest = self.turns[draw_number], self.contest
+        return tuple(
+            stage
+            for stage in contest.stages_by_category[turn.category]
+            if contest.needs_result(stage) and turn.contestant not in self.stage_results.get(stage.id, ())
+        )
+
+    def failed_stages(self, draw_number: int) -> tuple[Stage, ...]:
+        """Return the required stages that the contestant of a turn did not pass."""
         turn = self.turns[draw_number]
+        stages = self.contest.stages_by_category[turn.category]
+        results = ((stage, self.stage_results.get(stage.id, {}).get(turn.contestant)) for stage in stages)
+        return tuple(
+            stage
+            for stage, result in results
+            if stage.is_required and result is not None and not stage.has_passed(result)
+        )
+
+    def is_settled(self, draw_number: int) -> bool:
+        """Whether a turn needs no more ballots: it is excluded, or scored by all its jurors.
+
+        Where nobody gives marks it needs no more results instead.
+        """
+        turn = self.turns[draw_number]
+        if not self.contest.contest.has_ballots:
+            return turn.exclusion is not None or not self.missing_stages(draw_number)
         return turn.exclusion is not None or (
             turn.phase in ("scoring", "closed") and not self.missing_ballots(draw_number)
         )

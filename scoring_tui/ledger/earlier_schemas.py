@@ -121,6 +121,8 @@ DIGESTS = {
 
 # Of these statements, version 5 changed one view.
 DIGESTS[5] = {**DIGESTS[4], "committee_log": "f3c40e6e3ccd7b26"}
+# Version 6 has new kinds of entries; its statements are those of version 5.
+DIGESTS[6] = DIGESTS[5]
 
 _TABLES_WITHOUT_DEVICE = {
     "ledger": "7237a79b4e2d1988",
@@ -136,5 +138,8 @@ _TABLES_WITH_DEVICE = {
     "seat": "37f25ec6133ec7ab",
 }
 
-TABLE_DIGESTS = {**dict.fromkeys((1, 2, 3, 4), _TABLES_WITHOUT_DEVICE), 5: _TABLES_WITH_DEVICE}
+TABLE_DIGESTS = {
+    **dict.fromkeys((1, 2, 3, 4), _TABLES_WITHOUT_DEVICE),
+    **dict.fromkeys((5, 6), _TABLES_WITH_DEVICE),
+}
 """By version of the schema, the digest of each table and index, see `table_structure.read_table_digests`."""

@@ -6,7 +6,7 @@ from scoring_tui.ledger.views import VIEWS
 APPLICATION_ID = 0x53434F52
 """Marks a SQLite file as a contest file: "SCOR"."""
 
-VERSION = 6
+VERSION = 7
 """Version of the schema, stored as `user_version`; raise it with every change of a table, view or trigger."""
 
 _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {

@@ -64,7 +64,7 @@ def _plan_session(state: State, panel_id: str, index: int, turns: list[Turn]) ->
 def _find_time(state: State, session: Session, position: int) -> time | None:
     """The session's start, and the length of all turns before."""
     timing = state.contest.timing
-    if timing is None or state.contest.contest.desk:
+    if timing is None or not state.contest.contest.has_stage:
         return None
     start = datetime.combine(session.day, session.start)
     moment = start + timedelta(seconds=position * timing.turn_seconds)

@@ -64,7 +64,7 @@ def build_mc_scripts(context: PaperContext, category_ids: Sequence[str]) -> Iter
     Without a stage there is no script of the day; before the first signature none of the ceremony.
     """
     state = context.state
-    if not state.contest.contest.desk:
+    if state.contest.contest.has_stage:
         for panel_id, day, sessions in list_days(state, category_ids):
             yield _build_day(context, panel_id, day, sessions)
     for category_id in category_ids:

@@ -72,7 +72,7 @@ def build_running_orders(context: PaperContext, category_ids: Sequence[str]) -> 
 
     A contest at desks has no stage, so it has no running order.
     """
-    if context.state.contest.contest.desk:
+    if not context.state.contest.contest.has_stage:
         return
     for panel_id, day, sessions in list_days(context.state, category_ids):
         yield _build_paper(context, panel_id, day, sessions)

@@ -76,7 +76,7 @@ def _build_attendance(
 ) -> PaperFile:
     state = context.state
     tables = [SigningTable(title=tr("Jury"), rows=tuple(_number(_list_jurors(context, sessions))))]
-    if not state.contest.contest.desk:
+    if state.contest.contest.has_stage:
         tables += [_make_session_table(context, session) for session in sessions]
     signatory = context.make_official(tr("For the committee"), context.settings.committee)
     paper = SigningList(

@@ -72,7 +72,7 @@ class ChairPlayer(Player):
 
     def _close_complete_turns(self) -> None:
         """Close complete turns in desk contests, which have no MC."""
-        if self.state.contest.contest.desk:
+        if not self.state.contest.contest.has_stage:
             for draw_number, turn in self.state.turns.items():
                 if turn.phase == "scoring" and not self.state.missing_ballots(draw_number):
                     self.submit_command(CloseScoring(draw_number))
@@ -112,7 +112,7 @@ class ChairPlayer(Player):
         if not turns or category_id in self.state.locked_categories:
             return False
         is_room_finished = (
-            self.state.contest.contest.desk or {turn.panel for turn in turns} <= self.finished_panels
+            not self.state.contest.contest.has_stage or {turn.panel for turn in turns} <= self.finished_panels
         )
         is_closed = all(turn.exclusion or turn.phase == "closed" for turn in turns)
         return is_room_finished and is_closed and self.state.is_complete(category_id)

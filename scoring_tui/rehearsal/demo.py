@@ -246,7 +246,7 @@ def list_demo_seats(state: State) -> list[Actor]:
     """The user's seats: the board, the MC and a juror of the first room, the head of jury."""
     panel_id = next(iter(state.rooms))
     juror_id = state.panel_members[panel_id][0]
-    mc_actors = [] if state.contest.contest.desk else [Actor(tr("You"), Seat(Role.MC, panel_id))]
+    mc_actors = [] if not state.contest.contest.has_stage else [Actor(tr("You"), Seat(Role.MC, panel_id))]
     return [
         Actor(tr("Board"), Seat(Role.BOARD)),
         *mc_actors,

@@ -28,7 +28,7 @@ class JurorPlayer(Player):
             if draw_number is not None:
                 self.judge_turn(draw_number)
             elif not self.sign_category():
-                if self.state.contest.contest.desk and self.config.turn_limit:
+                if not self.state.contest.contest.has_stage and self.config.turn_limit:
                     return
                 self.poll_ledger()
 
@@ -44,7 +44,7 @@ class JurorPlayer(Player):
     @property
     def _queue_limit(self) -> int | None:
         """The number of turns to judge in each queue of a desk contest; otherwise no limit."""
-        return self.config.turn_limit if self.state.contest.contest.desk else None
+        return self.config.turn_limit if not self.state.contest.contest.has_stage else None
 
     # --- what to do -------------------------------------------------------------------------------
 

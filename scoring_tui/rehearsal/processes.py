@@ -35,7 +35,7 @@ def list_actors(state: State, seed: int) -> list[Actor]:
         Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id)) for juror_id in state.seated_jurors
     ]
     invented_names = (person.name for person in fake_people(seed + 2_000))
-    panel_ids = [] if state.contest.contest.desk else list(state.rooms)
+    panel_ids = [] if not state.contest.contest.has_stage else list(state.rooms)
     mcs = [
         Actor(name, Seat(Role.MC, panel_id))
         for panel_id, name in zip(panel_ids, invented_names, strict=False)

@@ -35,7 +35,7 @@ def show_replay(path: Path, speed: float, start_text: str, panel_id: str) -> Non
 
     seats = [
         Actor(tr("Replay"), Seat(Role.BOARD, panel_id)),
-        *([] if state.contest.contest.desk else [Actor(tr("Replay"), Seat(Role.MC, shown_panel))]),
+        *([] if not state.contest.contest.has_stage else [Actor(tr("Replay"), Seat(Role.MC, shown_panel))]),
     ]
     feed = ReplayFeed(path, speed, start_text)
     app = make_app(path, seats, language=text.current_language(), signed_in=True, view_feed=feed)

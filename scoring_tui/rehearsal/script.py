@@ -57,7 +57,9 @@ def write_script(state: State, seed: int) -> Script:
     draw_numbers = sorted(state.turns)
     random = Random(f"{seed}/script")
     leaving_jurors = _leaving_jurors(state, random)
-    stage_incidents = {} if state.contest.contest.desk else _stage_incidents(state, random, draw_numbers)
+    stage_incidents = (
+        {} if not state.contest.contest.has_stage else _stage_incidents(state, random, draw_numbers)
+    )
     missing_numbers = stage_incidents.get("withdrawn", frozenset()) | stage_incidents.get(
         "no_show", frozenset()
     )
@@ -143,7 +145,7 @@ def _jury_incidents(state: State, random: Random, ballot_keys: Sequence[BallotKe
         "corrected": _incident_count(ballot_count, 30),
         "sent_twice": _incident_count(ballot_count, 50),
     }
-    if not state.contest.contest.desk:
+    if state.contest.contest.has_stage:
         counts |= {
             "late": _incident_count(ballot_count, 30),
             "closed_without": _incident_count(ballot_count, 120),

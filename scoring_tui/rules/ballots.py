@@ -18,6 +18,7 @@ from scoring_tui.domain.state import Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
+    NO_MARKS,
     DecisionContext,
     require,
     require_own_panel,
@@ -51,6 +52,7 @@ def _not_open_message(turn: Turn) -> LazyText:
 def require_ballot_due(context: DecisionContext, draw_number: int, juror_id: str) -> tuple[Turn, str]:
     """Return the turn and the juror id; refuse if the juror does not judge it or has sent the ballot."""
     turn = require_turn(context, draw_number)
+    require(context.state.contest.contest.has_ballots, NO_MARKS)
     require(
         juror_id in context.state.expected_jurors(draw_number),
         lazy("{juror} does not judge no. {number}", juror=juror_name(context, juror_id), number=draw_number),
@@ -95,6 +97,7 @@ def juror_name(context: DecisionContext, juror_id: str) -> str:
 
 def _require_juror_of(context: DecisionContext, draw_number: int, juror_id: str) -> Turn:
     turn = require_turn(context, draw_number)
+    require(context.state.contest.contest.has_ballots, NO_MARKS)
     require_own_panel(context, turn.panel)
     require_unsigned_turn(context, turn)
     require(

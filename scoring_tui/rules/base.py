@@ -19,6 +19,10 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 SESSION_ENDED = lazy("this session was ended: sign in again")
 SEAT_TAKEN_OVER = lazy("another device took this seat over")
+NO_STAGE = lazy("this contest is scored at desks; nobody is called")
+NO_MARKS = lazy(
+    "in this contest nobody appears and nobody gives marks: its score is made of imported results"
+)
 ONLY_HEAD_OF_JURY = lazy("only the head of jury may do that, not the head of a panel")
 
 
@@ -66,6 +70,13 @@ def require(condition: object, message: LazyText) -> None:
     """Refuse with this message unless the condition is true."""
     if not condition:
         raise CommandRefused(message)
+
+
+def require_stage_contest(context: DecisionContext) -> None:
+    """Refuse what belongs to a stage in a contest that has none."""
+    about = context.state.contest.contest
+    require(about.has_ballots, NO_MARKS)
+    require(about.has_stage, NO_STAGE)
 
 
 def require_turn(context: DecisionContext, draw_number: int) -> Turn:

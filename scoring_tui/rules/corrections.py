@@ -328,7 +328,7 @@ def _format_value(value: date | time | None) -> str:
 
 def _require_free_room(state: State, rooms: Mapping[str, str], index: int, session: Session) -> None:
     """Refuse two sessions in one room at the same time."""
-    if state.contest.contest.desk:
+    if not state.contest.contest.has_stage:
         return
     for other_index, other in enumerate(state.contest.session):
         if other_index != index and do_sessions_overlap(session, other):
@@ -340,7 +340,7 @@ def _require_free_room(state: State, rooms: Mapping[str, str], index: int, sessi
 
 def _require_free_jurors(state: State, index: int, session: Session) -> None:
     """Refuse hours at which a juror would have to be in two rooms, or might have to."""
-    if state.contest.contest.desk:
+    if not state.contest.contest.has_stage:
         return
     members = state.panel_members
     for other_index, other in enumerate(state.contest.session):

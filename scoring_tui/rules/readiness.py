@@ -10,9 +10,8 @@ from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.readiness import ReadinessConfirmed, StandByCalled
 from scoring_tui.domain.state import State, Turn
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.rules.base import DecisionContext, require, require_on_stage, rule
+from scoring_tui.rules.base import DecisionContext, require, require_on_stage, require_stage_contest, rule
 from scoring_tui.rules.days import contest_zone, require_day_open
-from scoring_tui.rules.stage import NO_STAGE
 
 CALLS_BEFORE_ABSENCE = 3
 
@@ -88,7 +87,7 @@ def _decide_confirm_ready(command: ConfirmReady, context: DecisionContext) -> li
 def _require_waiting(context: DecisionContext, draw_number: int) -> Turn:
     """Return a turn that waits for its call; refuse any other."""
     turn = require_on_stage(context, draw_number)
-    require(not context.state.contest.contest.desk, NO_STAGE)
+    require_stage_contest(context)
     is_waiting = turn.phase == "queued" and turn.exclusion is None
     require(is_waiting, lazy("No. {number} does not wait for a call", number=turn.number))
     return turn

@@ -21,7 +21,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
-from scoring_tui.rules.setup import build_turns
+from scoring_tui.rules.setup import build_turns, require_draw
 
 HIGHEST_NUMBER = 9_999
 """The highest draw number that a person may enter."""
@@ -156,6 +156,7 @@ def _require_new_place(state: State, turn: Turn, fact: TurnMoved) -> None:
 @rule.register
 def _decide_enter_order(command: EnterOrder, context: DecisionContext) -> list[Fact]:
     state, numbers = context.state, command.entered_numbers
+    require_draw(context)
     if command.category is not None:
         require_category_name(context, command.category)
     require(state.contestants, lazy("there are no contestants yet; import a roster first"))

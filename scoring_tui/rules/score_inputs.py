@@ -110,7 +110,8 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
         objection = _find_result_objection(context.state.contest, stage, contestant, result.score)
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
-    reason = require_reason(command.reason) if _has_ballots(context) else command.reason.strip()
+    needs_reason = _has_ballots(context) or bool(context.state.withdrawn_signatures)
+    reason = require_reason(command.reason) if needs_reason else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
     )  # fmt: skip

@@ -8,6 +8,7 @@ from scoring_tui.contest.models import Rubric
 from scoring_tui.contest.recount_limits import mark_unit, weight_denominator
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster, IssuePins, LockSeat, TakeSeat
 from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.schedule import OrderEntered
 from scoring_tui.domain.facts.setup import (
     ContestDeclared,
     DrawnTurn,
@@ -60,10 +61,11 @@ def _leaf_shares(rubric_id: str, rubric: Rubric) -> list[LeafShare]:
 def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> list[Fact]:
     state = context.state
     require(command.contestants, lazy("the sheet holds no contestant"))
-    require(
-        not (command.replace and state.turns),
-        lazy("the running order is drawn; contestants can be added but not replaced"),
-    )
+    has_ballots = state.contest.contest.has_ballots
+    has_numbers = lazy("the running order is drawn; contestants can be added but not replaced")
+    if not has_ballots:
+        has_numbers = lazy("contestants have their numbers; others can be added, but none replaced")
+    require(not (command.replace and state.turns), has_numbers)
     known_ids: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
         require_category_name(context, contestant.category)
@@ -73,12 +75,23 @@ def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> li
     fact = RosterImported(
         source=command.source, contestants=command.contestants, replaced=command.replace
     )  # fmt: skip
-    return [fact]
+    return [fact] if has_ballots else [fact, _number_contestants(state, command)]
+
+
+def _number_contestants(state: State, command: ImportRoster) -> OrderEntered:
+    """Return the numbers of contestants who need no draw, in the order of their sheet."""
+    first_number = max(state.turns, default=0) + 1
+    turns = tuple(
+        DrawnTurn(number=number, contestant=contestant.id, session=0)
+        for number, contestant in enumerate(command.contestants, first_number)
+    )
+    return OrderEntered(source=command.source, turns=turns)
 
 
 @rule.register
 def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fact]:
     state = context.state
+    require_draw(context)
     if command.category is not None:
         require_category_name(context, command.category)
     category_ids = [command.category] if command.category else list(state.contest.categories)
@@ -95,6 +108,14 @@ def _decide_draw_order(command: DrawOrder, context: DecisionContext) -> list[Fac
     require(state.contestants, lazy("there are no contestants yet; import a roster first"))
     require(facts, lazy("every contestant has a draw number already"))
     return facts
+
+
+def require_draw(context: DecisionContext) -> None:
+    """Refuse a draw where contestants get their numbers from their sheet."""
+    message = lazy(
+        "nobody appears in this contest: contestants have their numbers in the order of their sheet"
+    )
+    require(context.state.contest.contest.has_ballots, message)
 
 
 def draw_lots(contestant_ids: Iterable[str], seed: int, category_id: str) -> list[str]:

@@ -48,6 +48,7 @@ from scoring_tui.domain.state import Room, State, Turn, UndoStep
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
+    NO_STAGE,
     DecisionContext,
     juror_names,
     require,
@@ -55,6 +56,7 @@ from scoring_tui.rules.base import (
     require_on_stage,
     require_reason,
     require_room,
+    require_stage_contest,
     require_unsigned,
     rule,
 )
@@ -62,7 +64,6 @@ from scoring_tui.rules.days import require_day_open
 
 ON_STAGE = ("called", "presentation", "questions")
 NOT_FINISHED = lazy("No. {number} has not finished yet")
-NO_STAGE = lazy("this contest is scored at desks; nobody is called")
 ROOM_HAS_BREAK = lazy("the room has a break; end it first")
 HAS_BREAK = lazy("the room has a break already")
 
@@ -72,7 +73,7 @@ def _decide_call(command: Call, context: DecisionContext) -> list[Fact]:
     turn = require_on_stage(context, command.number)
     room = context.state.rooms[turn.panel]
     require(room.current_break is None, ROOM_HAS_BREAK)
-    require(not context.state.contest.contest.desk, NO_STAGE)
+    require_stage_contest(context)
     is_repeated = room.live == turn.number and turn.phase == "called"
     is_waiting = turn.phase == "queued" and turn.exclusion in (None, "absent")
     if not (is_repeated or is_waiting):
@@ -216,8 +217,11 @@ def _require_live(context: DecisionContext, draw_number: int) -> Turn:
 @rule.register
 def _decide_mark_absent(command: MarkAbsent, context: DecisionContext) -> list[Fact]:
     turn = require_on_stage(context, command.number)
-    has_not_appeared = turn.phase in ("queued", "called") and turn.exclusion is None
-    require(has_not_appeared, lazy("No. {number} has appeared already", number=turn.number))
+    if context.state.contest.contest.has_ballots:
+        has_not_appeared = turn.phase in ("queued", "called") and turn.exclusion is None
+        require(has_not_appeared, lazy("No. {number} has appeared already", number=turn.number))
+    else:
+        require(turn.exclusion is None, lazy("No. {number} is out already", number=turn.number))
     return [ContestantAbsent(number=turn.number, reason=command.reason.strip())]
 
 

@@ -78,7 +78,7 @@ def _require_free(state: State, substitute: Juror, panel_ids: Sequence[str]) -> 
             not is_member,
             lazy("{juror} sits in panel {panel} already", juror=substitute.name, panel=panel_id),
         )
-    if state.contest.contest.desk:
+    if not state.contest.contest.has_stage:
         return
     other_panel_ids = [
         panel_id for panel_id, juror_ids in state.panel_members.items() if substitute.id in juror_ids

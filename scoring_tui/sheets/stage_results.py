@@ -225,6 +225,8 @@ class _ResultReader:
         self, row: SheetRow, stage: Stage, column: int, contestant: Contestant, value: Decimal
     ) -> None:
         """Remember a value that is weighed with the jury's score although it is beyond the jury's scale."""
+        if not self.contest.contest.has_ballots:
+            return
         is_weighed_score = stage.adds_points and not stage.compares_contestants and stage.value_range is None
         highest_total = self.contest.rubric_of(contestant.category).highest_total
         if is_weighed_score and self.contest.scoring.stages == "weighted" and value > highest_total:

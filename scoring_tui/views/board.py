@@ -60,7 +60,7 @@ def project(engine: Engine, actor: Actor, before: BoardView | None) -> BoardView
         ),
         warning_seconds=contest.timing.warnings if contest.timing else (),
     )
-    if scene.scene_id in ROOM_SCENES and not contest.contest.desk:
+    if scene.scene_id in ROOM_SCENES and contest.contest.has_stage:
         view = replace(view, rooms=tuple(_room(state, state.rooms[panel_id]) for panel_id in panel_ids))
     if scene.scene_id not in CATEGORY_SCENES:
         return view

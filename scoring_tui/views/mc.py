@@ -186,7 +186,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         room_name=contest.panels[room.panel].room,
         panel_id=room.panel,
         timezone=contest.contest.timezone,
-        is_desk=contest.contest.desk,
+        is_desk=not contest.contest.has_stage,
         phases=_phases(state),
         warning_seconds=contest.timing.warnings if contest.timing else (),
         queue_blocks=blocks, live_turn=_live_turn(state, room),
@@ -225,7 +225,7 @@ def choose_preview(before: McView | None, view: McView, preview_number: int | No
 
 def _phases(state: State) -> tuple[Phase, ...]:
     timing = state.contest.timing
-    if state.contest.contest.desk or timing is None:
+    if not state.contest.contest.has_stage or timing is None:
         return ("scoring", "closed")
     questions: tuple[Phase, ...] = ("questions",) if timing.questions else ()
     return ("called", "presentation", *questions, "scoring", "closed")
@@ -364,7 +364,7 @@ def _allowed_commands(
 def _pace(state: State, room: Room, now: Reading) -> SchedulePace | None:
     """The pace of the current session; postponed turns belong to the room's last session."""
     timing = state.contest.timing
-    if timing is None or state.contest.contest.desk or not room.queue:
+    if timing is None or not state.contest.contest.has_stage or not room.queue:
         return None
     session_by_number = _sessions_by_number(state, room)
     session_index = session_by_number[_current_number(state, room)]

@@ -111,7 +111,7 @@ def explain_no_form(view: JurorView) -> LazyText:
         return lazy("The running order has not been drawn yet.")
     if not view.turns:
         return lazy("Nobody is on your list in this contest.")
-    if view.contest.contest.desk:
+    if not view.contest.contest.has_stage:
         return lazy("Press F6 and choose whom to score.")
     return lazy("Nobody is on stage. The form opens by itself when the MC calls.")
 

@@ -32,7 +32,7 @@ class DeclareScoring(Command, roles=(Role.COMMITTEE,)):
 
 @dataclass(frozen=True)
 class ImportResults(Command, roles=(Role.COMMITTEE,)):
-    """Import the results of an earlier stage; a reason is required after the first ballot."""
+    """Import the results of an earlier stage; a reason is required after the first ballot or signature."""
 
     stage: str
     source: str

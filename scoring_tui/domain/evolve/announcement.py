@@ -29,6 +29,7 @@ def _evolve_signature_withdrawn(state: State, entry: Entry, fact: SignatureWithd
     category_id = fact.category
     for values in (state.signatures, state.signed_results, state.locked_categories):
         values.pop(category_id, None)
+    state.withdrawn_signatures[category_id] = entry.seq
     frozen_standing = state.frozen_standings.get(category_id)
     if frozen_standing is not None and not frozen_standing.is_automatic:
         del state.frozen_standings[category_id]

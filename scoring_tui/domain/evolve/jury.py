@@ -24,7 +24,7 @@ def return_to_queue(state: State, draw_number: int) -> None:
     """
     turn = state.turns[draw_number]
     took_place = turn.called_at is not None or state.ballots.get(draw_number)
-    if took_place or turn.phase == "queued" or state.contest.contest.desk:
+    if took_place or turn.phase == "queued" or not state.contest.contest.has_stage:
         return
     change_turn(state, draw_number, phase="queued")
     forget_undo(state, draw_number)

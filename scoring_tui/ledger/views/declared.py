@@ -32,6 +32,7 @@ WHERE l.kind = 'contest-declared' AND (json_array_length(s.categories) = 0
 """
 
 # A `..._unit` is the power of ten that makes one point; NULL where nothing is rounded.
+# `minimum` is 0 where nobody gives marks.
 # Weights are whole numbers of 1/weight_unit per cent, and results are whole numbers of 1/result_unit.
 _RULE = """
 WITH fine AS (
@@ -41,7 +42,11 @@ WITH fine AS (
 earlier AS (
     SELECT coalesce(sum(adds), 0) AS stages,
         max(4, coalesce(max(max(decimals, coalesce(points_decimals, 0))), 0)) AS decimals
-    FROM stage)
+    FROM stage),
+event AS (
+    SELECT coalesce(json_extract(body, '$.contest.contest.format') NOT IN ('results', 'administration'), 1)
+        AS marked
+    FROM ledger WHERE kind = 'contest-declared')
 SELECT json_extract(scoring, '$.method') AS method, json_extract(scoring, '$.per') AS per,
     json_extract(scoring, '$.trim.lowest') AS lowest, json_extract(scoring, '$.trim.highest') AS highest,
     json_extract(scoring, '$.trim.at_least') AS at_least,
@@ -52,13 +57,13 @@ SELECT json_extract(scoring, '$.method') AS method, json_extract(scoring, '$.per
     CAST('1e' || json_extract(scoring, '$.round.jury') + 0 AS INTEGER) AS jury_unit,
     json_extract(scoring, '$.decimals') AS decimals,
     json_extract(scoring, '$.rank_on') AS rank_on,
-    json_extract(scoring, '$.minimum_ballots') AS minimum,
+    CASE WHEN marked THEN json_extract(scoring, '$.minimum_ballots') ELSE 0 END AS minimum,
     stages,
     CASE WHEN stages THEN CAST('1e' || (fine.decimals + 2) + 0 AS INTEGER) ELSE 1 END AS weight_unit,
     CASE WHEN stages THEN CAST(round(json_extract(scoring, '$.weight') * ('1e' || fine.decimals)) AS INTEGER)
         ELSE 1 END AS weight,
     CAST('1e' || earlier.decimals + 0 AS INTEGER) AS result_unit
-FROM declared, fine, earlier
+FROM declared, fine, earlier, event
 """
 
 _LEAF = """

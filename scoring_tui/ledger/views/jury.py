@@ -15,9 +15,9 @@ turn AS MATERIALIZED (SELECT * FROM running),
 sent AS MATERIALIZED (SELECT number, count(*) AS ballots FROM ballot GROUP BY number),
 earlier AS MATERIALIZED (SELECT * FROM result),
 known AS MATERIALIZED (SELECT * FROM factor)
-SELECT t.category, t.number, t.contestant, t.name, t.seats, s.ballots
-FROM ruling CROSS JOIN sent s CROSS JOIN turn t USING (number)
-WHERE s.ballots >= minimum
+SELECT t.category, t.number, t.contestant, t.name, t.seats, coalesce(s.ballots, 0) AS ballots
+FROM ruling CROSS JOIN turn t LEFT JOIN sent s USING (number)
+WHERE coalesce(s.ballots, 0) >= minimum
     AND number NOT IN (SELECT number FROM unranked)
     AND t.contestant NOT IN (SELECT contestant FROM guest)
     AND number NOT IN (
@@ -63,6 +63,7 @@ SELECT category, number, seats, juror, criterion, value, unit, parts, whole, bes
 FROM given WHERE (SELECT per FROM ruling) = 'criterion'
 """
 
+# Where nobody gives marks the score is 0, to which earlier results are added.
 # A sum is the mean of the ballots that were sent times the number of seats: a missing ballot is not a zero.
 # In a sum of places equal totals get the best place; only jurors who marked the whole category count.
 _JURY = f"""
@@ -96,6 +97,8 @@ placed AS (
 SELECT number, {_half_up("jury_unit")} FROM ruling CROSS JOIN score
 UNION ALL
 SELECT number, sum(nth), 1 FROM placed JOIN field USING (category) WHERE marked = contestants GROUP BY number
+UNION ALL
+SELECT number, 0, 1 FROM ruling CROSS JOIN entrant WHERE minimum = 0
 """
 
 VIEWS = {

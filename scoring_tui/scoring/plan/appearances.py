@@ -94,7 +94,7 @@ def find_overloaded_jurors(state: State) -> tuple[Overload, ...]:
     """Jurors with more than `MAX_PRESENTATIONS_PER_DAY` presentations in a day, by day. Desk contests have
     none.
     """
-    if state.contest.contest.desk:
+    if not state.contest.contest.has_stage:
         return ()
     overloads = sorted(
         (day, juror_id, presentation_count)

@@ -71,7 +71,12 @@ def score_group(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -
 
 
 def score_entrant(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> Fraction:
-    """The jury's score of one entrant: the combined totals, or the sum of the combined criteria, rounded."""
+    """The jury's score of one entrant: the combined totals, or the sum of the combined criteria, rounded.
+
+    It is 0 where nobody gives marks: then the rubric has no criteria.
+    """
+    if not rubric.leaves:
+        return Fraction(0)
     if scoring.per == "criterion":
         criterion_points = score_criteria(entrant, rubric, scoring).values()
         jury_score = max(criterion_points) if rubric.best else sum(criterion_points, Fraction(0))

@@ -226,7 +226,7 @@ class Tally:
         turn, contest = inputs.turns[draw_number], state.contest
         if _missing_score(state, turn, inputs) is not None:
             return None
-        entrant = self._entrant(state, turn, inputs.ballots[draw_number])
+        entrant = self._entrant(state, turn, inputs.ballots.get(draw_number, ()))
         adjustments = self.adjustments(state, inputs, turn)
 
         def compute() -> Candidate | None:
@@ -249,7 +249,7 @@ class Tally:
         self, state: State, inputs: FrozenStanding, unranked: Mapping[int, UnrankedReason]
     ) -> tuple[Entrant, ...]:
         turns = (turn for turn in inputs.turns.values() if turn.number not in unranked)
-        return tuple(self._entrant(state, turn, inputs.ballots[turn.number]) for turn in turns)
+        return tuple(self._entrant(state, turn, inputs.ballots.get(turn.number, ())) for turn in turns)
 
     def _entrant(self, state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Entrant:
         contest, difficulty = state.contest, state.difficulty_factors.get(turn.contestant, _NO_RESULTS)
@@ -363,6 +363,8 @@ def _unranked_reason(state: State, turn: Turn, inputs: FrozenStanding) -> Unrank
 
 def _missing_score(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:
     """Return why a contestant has no score; None if there is everything that a score is made of."""
+    if not state.contest.contest.has_ballots:
+        return _missing_input(state, turn, inputs)
     ballots = inputs.ballots.get(turn.number, ())
     if not ballots:
         if turn.phase in ("scoring", "closed"):
