@@ -9,6 +9,7 @@ from scoring_tui.cli.announcing import announce, dispute, scene
 from scoring_tui.cli.backup import backup, restore
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.days import open_day, report_day, seal_day
+from scoring_tui.cli.evidence import evidence
 from scoring_tui.cli.jury import plan, report
 from scoring_tui.cli.localized import LocalizedOption, group, language_option
 from scoring_tui.cli.papers import papers
@@ -39,7 +40,7 @@ def main() -> None:
 
 main.add_section(
     gettext_noop("Before the final"),
-    (demo, new, import_, results, difficulty, scoring, plan, draw, pins, check_hall, rehearse),
+    (demo, new, import_, results, difficulty, evidence, scoring, plan, draw, pins, check_hall, rehearse),
 )
 main.add_section(gettext_noop("On the day"), (
         serve, juror, mc, board, chair, supervisor, order, move,

@@ -14,6 +14,7 @@ from pydantic import Field, StrictBool
 
 from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
+from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
@@ -35,6 +36,8 @@ class Criterion(ContestModel):
     guide: str = ""
     scale: Scale | None = None
     """Inherited from the nearest parent that has one."""
+    figure: FigureRule | None = None
+    """The raw figure from which the mark follows, if it is scored from evidence."""
     criteria: tuple["Criterion", ...] = ()
 
 
@@ -52,6 +55,8 @@ class Leaf:
     """Names of its groups, outermost first."""
     group_ids: tuple[str, ...]
     """Ids of its groups, outermost first."""
+    figure: FigureRule | None = None
+    """The raw figure from which the mark follows."""
 
 
 class Rubric(ContestModel):
@@ -98,6 +103,7 @@ class Rubric(ContestModel):
             yield Leaf(
                 criterion.id, criterion.name, criterion.guide, leaf_scale, leaf_share,
                 tuple(parent.name for parent in parents), tuple(parent.id for parent in parents),
+                criterion.figure,
             )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from scoring_tui.contest.figures import find_figure_faults
 from scoring_tui.contest.locations import Fault, KeyPath
 from scoring_tui.contest.methods import find_declared_step
 from scoring_tui.contest.models import Criterion, Rubric
@@ -35,6 +36,8 @@ def find_rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
         for objection in _scale_objections(scale)
     ]
     yield from scale_faults or _find_mixed_scales(path, rubric)
+    if not scale_faults:
+        yield from find_figure_faults(path, rubric.criteria, rubric.scale or Scale())
 
 
 def _list_criteria(path: KeyPath, criteria: tuple[Criterion, ...]) -> Iterator[tuple[KeyPath, Criterion]]:

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel
+from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import (
     About,
@@ -64,6 +65,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "panel": Panel,
     "session": Session,
     "criteria": Criterion,
+    "figure": FigureRule,
     "scale": Scale,
     "papers": PaperSettings,
     "head-of-jury": PersonalData,
@@ -152,6 +154,8 @@ def _explain(error: ErrorDetails, raw: Raw) -> LazyText:
         return lazy('write "[[{key}]]", with two brackets, above each one', key=key)
     if error["type"] in _EXPLAIN_BY_TYPE:
         return _EXPLAIN_BY_TYPE[error["type"]](error)
+    if key in ("bands", "points") and "figure" in error["loc"]:
+        return lazy("must be pairs of a figure and its mark, such as [[0, 0], [0.16, 60], [0.5, 100]]")
     message = (
         _MESSAGE_BY_TYPE.get(error["type"])
         or _MESSAGE_BY_PLACE.get((error["loc"][0], key))

@@ -16,6 +16,7 @@ from scoring_tui.contest.person_names import bare_name
 from scoring_tui.contest.schedule import sessions_of_late_turns, sessions_of_turns
 from scoring_tui.contest.stages import Stage
 from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.evidence import EvidenceKey, EvidenceRecord
 from scoring_tui.domain.facts.ceremony import CeremonyStep
 from scoring_tui.domain.facts.corrections import CorrectedValue
 from scoring_tui.domain.facts.jury import CategorySigned, TieSettled
@@ -448,6 +449,8 @@ class State:
     """Result of each contestant, by stage."""
     difficulty_factors: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Factor of each criterion, by contestant."""
+    evidence: dict[EvidenceKey, EvidenceRecord] = field(default_factory=dict)
+    """What contestants claim on criteria, with all checks; a withdrawn claim keeps its record."""
     typed_ballots: dict[BallotKey, TypedBallot] = field(default_factory=dict)
     """Paper ballots that wait for their second typing."""
     reopened_ballots: dict[BallotKey, str] = field(default_factory=dict)

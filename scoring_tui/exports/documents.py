@@ -24,6 +24,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "day-report": 1,
     "entries": 1,
     "error": 1,
+    "evidence": 1,
     "order": 1,
     "paper": 1,
     "papers": 1,

@@ -66,6 +66,10 @@ def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> li
     if not has_ballots:
         has_numbers = lazy("contestants have their numbers; others can be added, but none replaced")
     require(not (command.replace and state.turns), has_numbers)
+    require(
+        not (command.replace and state.evidence),
+        lazy("claims were imported; contestants can be added but not replaced"),
+    )
     known_ids: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
         require_category_name(context, contestant.category)

@@ -250,6 +250,8 @@ class ContestantLookup:
                 message = lazy("there is no contestant {name}", name=text[:60])
                 raise _NoContestant(sheet.cell_place(row, column), message)
             return column, contestants
+        if unit_cells := sheet.filled_cells(row, "unit"):  # perhaps an institution with another spelling
+            raise self._unknown_name(sheet, row, unit_cells)
         message = lazy("whom it means is missing: NIP, name, draw number and id are empty")
         raise _NoContestant(lazy("row {row}", row=row.row_number), message)
 

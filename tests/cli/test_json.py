@@ -62,6 +62,7 @@ def path(tmp_path: Path) -> Path:
     (tmp_path / "susulan.csv").write_text("Nama;Kategori;Unit Kerja\nBayu Prakosa;Pelaksana;Dinas C\n")
     (tmp_path / "denda.csv").write_text("No undian;Poin;Alasan\n1;0,5;lewat waktu\n")
     (tmp_path / "kertas.csv").write_text("juror;number;dampak;rapi\nj1;2;8;7,5\n")
+    (tmp_path / "klaim.csv").write_text("Nama;Indikator;Nilai klaim\nSiti Aminah;Dampak;8\n")
     path = tmp_path / "final.db"
     done("new", path, "--contest", tmp_path / "kecil.toml", "--roster", tmp_path / "peserta.csv")
     return path
@@ -124,7 +125,7 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
 
 
 def prove(path: Path, give: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """The commands that prove the record."""
+    """The commands that prove the record, and those for claims."""
     words, verified = give("verify", arguments=(path,))
     yield words, verified
     yield give("checkpoint", arguments=(path,))
@@ -133,6 +134,8 @@ def prove(path: Path, give: Any) -> Iterator[tuple[tuple[str, ...], dict[str, An
     yield words, proof
     (path.parent / "proof.json").write_text(json.dumps(proof))
     yield give("check-receipt", arguments=(path.parent / "proof.json",))
+    yield give("evidence", arguments=(path, path.with_name("klaim.csv")))
+    yield give("evidence", arguments=(path,))
 
 
 def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) -> None:

@@ -53,6 +53,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.evidence import EvidenceClaim, EvidenceStatus
 from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.state import RoomBeforeStep, State, TurnBeforeStep
@@ -104,8 +105,27 @@ ENTERED_NUMBERS = st.permutations(["c001", "c002", "c003", "c004", "c005", "c099
 )
 """Draw numbers drawn by hand; who is listed decides whether they are taken."""
 
+CLAIMS = st.lists(
+    st.builds(
+        EvidenceClaim,
+        contestant=st.sampled_from(["c001", "c002", "c099"]),
+        criterion=st.sampled_from(["dampak", "kebaruan", "lain"]),
+        mark=st.none() | MARK,
+        links=st.sampled_from([(), ("https://contoh.go.id/bukti",)]),
+    ),
+    max_size=2,
+).map(tuple)
+
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "address": st.just("192.0.2.1"),
+    "claims": CLAIMS,
+    "others": st.sampled_from(["", "keep", "withdraw"]),
+    "criterion": st.sampled_from(["dampak", "kebaruan", "lain"]),
+    "status": st.sampled_from(get_args(EvidenceStatus)),
+    "seen_seq": st.integers(1, 40),
+    "mark": st.none() | MARK,
+    "value": st.none() | MARK,
+    "base": st.none() | MARK,
     "award": st.sampled_from(["Juara I", "Juara II", "Juara IV"]),
     "display": st.sampled_from(["", "Lobi"]),
     "has_others": st.booleans(),

@@ -23,9 +23,11 @@ from scoring_tui.domain.commands.stage import Advance
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.sheets.evidence import read_evidence
 from scoring_tui.sheets.paper_ballots import read_paper_ballots
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.sheets.stage_results import read_stage_results
+from tests.helpers.evidence import INSTITUTIONS, desk_final
 from tests.helpers.rosters import contest
 from tests.helpers.support import COMMITTEE, MC_A, FakeClock, small_contest, to_scoring
 from tests.sheets.sheet_files import (
@@ -157,6 +159,7 @@ class Finals:
             Contestant(id=f"c{number:03}", category="pengawas", name=name, nip=nip, unit=unit)
             for number, (name, nip, unit, _) in enumerate(PEOPLE, 1)
         )
+        self.desk_engine = desk_final(folder / "meja.db")
         self.engine = Engine(Ledger.create(folder / "final.db"), FakeClock())
         for command in (Declare(declared), ImportRoster("uji.csv", people), DrawOrder(1)):
             self.engine.submit(command, COMMITTEE)
@@ -174,6 +177,15 @@ class Finals:
                 "value": result.score,
             }
             for result in sheet.results["makalah"]
+        ]
+        return records, sheet.warnings
+
+    def read_claims(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
+        state = self.desk_engine.state
+        sheet = read_evidence(path, state)
+        records = [
+            {"name": state.contestants[claim.contestant].name, **claim.model_dump(exclude={"note"})}
+            for claim in sheet.claims
         ]
         return records, sheet.warnings
 
@@ -213,6 +225,39 @@ def _matches_ballot(record: Record, texts: dict[str, str | None]) -> bool:
     )
 
 
+def _make_claims(random: Random) -> Grid:
+    rows = [_row("No", "Lembaga", "Indikator", "Angka", "Dasar", "Tautan")]
+    for number, name in enumerate(INSTITUTIONS, 1):
+        amount: object = random.choice(["34.000.000.000", 34_000_000_000, "34.000.000.000,50", "Rp1.500.000"])
+        rows.append(_row(number, name, "Anggaran", amount, 21_250_000_000_000, f"https://a.id/{number}"))
+        rows.append(_row(number, name, "jam", random.choice([60, "62,5", "1.240,5", 88.125]), "", ""))
+    return Grid(rows)
+
+
+def figure_meaning(text: str | None) -> Decimal | None:
+    """The figure that a person reads; several signs of one kind, or both kinds, make thousands certain."""
+    bare = re.sub(r"^Rp", "", text or "").strip()
+    if re.fullmatch(r"[1-9][0-9]{0,2}(\.[0-9]{3}){2,}(,[0-9]+)?|[1-9][0-9]{0,2}\.[0-9]{3},[0-9]+", bare):
+        return Decimal(bare.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3}){2,}(\.[0-9]+)?|[1-9][0-9]{0,2},[0-9]{3}\.[0-9]+", bare):
+        return Decimal(bare.replace(",", ""))
+    return meaning(bare)
+
+
+def _matches_claim(record: Record, texts: dict[str, str | None]) -> bool:
+    criterion = {"anggaran": ("anggaran",), "jam": ("jam", "jam pelatihan"), "regulasi": ()}[
+        record["criterion"]
+    ]
+    link = "".join((texts.get("links") or "").split())
+    return (
+        _fold(texts.get("name")) == _fold(record["name"])
+        and _fold(texts.get("criterion")) in criterion
+        and figure_meaning(texts.get("value")) == record["value"]
+        and figure_meaning(texts.get("base")) == record["base"]
+        and "".join(record["links"]) == link
+    )
+
+
 def make_targets(finals: Finals) -> dict[str, Target]:
     name, nip = frozenset(("nama",)), frozenset(("nip",))
     return {
@@ -245,6 +290,18 @@ def make_targets(finals: Finals) -> dict[str, Target]:
             _make_ballots,
             finals.read_ballots,
             _matches_ballot,
+        ),
+        "claims": Target(
+            {
+                "name": frozenset(("lembaga",)),
+                "criterion": frozenset(("indikator",)),
+                "value": frozenset(("angka",)),
+                "base": frozenset(("dasar",)),
+                "links": frozenset(("tautan",)),
+            },
+            _make_claims,
+            finals.read_claims,
+            _matches_claim,
         ),
     }
 
@@ -555,7 +612,8 @@ def _repeats(grid: Grid, row: int, heading_row: int, filled: list[int]) -> bool:
 
 
 _HEADING_WORDS = {"No", "Nama", "NIP", "Nilai", "Unit Kerja", "Jabatan", "Makalah", "Nilai (0-100)", "Juri",
-                  "No Undian", "Dampak", "Kebaruan", "Paparan"}  # fmt: skip
+                  "No Undian", "Dampak", "Kebaruan", "Paparan", "Lembaga", "Indikator", "Angka", "Dasar",
+                  "Tautan"}  # fmt: skip
 """A row of these above the headings is a double heading."""
 
 
@@ -628,7 +686,7 @@ def run_many(first_seed: int, count: int, folder: Path) -> tuple[Counter[str], l
     targets = make_targets(finals)
     verdicts: Counter[str] = Counter()
     details = []
-    with finals.engine.ledger:
+    with finals.engine.ledger, finals.desk_engine.ledger:
         for seed in range(first_seed, first_seed + count):
             outcome = run_seed(seed, targets, folder)
             verdicts[outcome.verdict] += 1

@@ -3,7 +3,17 @@
 Importing this package registers a function for each kind of fact.
 """
 
-from scoring_tui.rules.replay import access, announcement, corrections, desk, jury, requests, setup, stage
+from scoring_tui.rules.replay import (
+    access,
+    announcement,
+    corrections,
+    desk,
+    evidence,
+    jury,
+    requests,
+    setup,
+    stage,
+)
 from scoring_tui.rules.replay.base import rebuild_commands
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "announcement",
     "corrections",
     "desk",
+    "evidence",
     "jury",
     "rebuild_commands",
     "requests",

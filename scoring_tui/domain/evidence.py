@@ -1,0 +1,65 @@
+"""The evidence of one contestant on one criterion: the claim, its last check, and everything before."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring_tui.domain.facts.evidence import EvidenceChecked, EvidenceClaim, EvidenceStatus
+
+EvidenceKey = tuple[str, str]
+"""A contestant id and a criterion id."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceStep:
+    """One entry that concerned a claim."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    actor: str
+    seat: str
+    claim: EvidenceClaim | None = None
+    """The new claim; None if it was withdrawn or checked."""
+    check: EvidenceChecked | None = None
+    reason: str = ""
+    """Why claims were imported again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """A claim with its history."""
+
+    claim: EvidenceClaim | None
+    """None if it was withdrawn."""
+    check: EvidenceChecked | None
+    """The last check of this claim; a changed claim has none."""
+    history: tuple[EvidenceStep, ...]
+    """Every claim and every check, oldest first."""
+
+    @property
+    def seq(self) -> int:
+        """Number of the last entry that concerned it."""
+        return self.history[-1].seq
+
+    @property
+    def status(self) -> EvidenceStatus:
+        """The state that counts now."""
+        return self.check.status if self.check else "unchecked"
+
+    @property
+    def value(self) -> Decimal | None:
+        """The verified value, else the claimed one."""
+        verified_value = self.check.value if self.check else None
+        return verified_value if verified_value is not None or self.claim is None else self.claim.value
+
+    @property
+    def base(self) -> Decimal | None:
+        """The verified base, else the claimed one."""
+        verified_base = self.check.base if self.check else None
+        return verified_base if verified_base is not None or self.claim is None else self.claim.base
+
+    @property
+    def mark(self) -> Decimal | None:
+        """The verified mark, else the claimed one, of a criterion without a figure."""
+        verified_mark = self.check.mark if self.check else None
+        return verified_mark if verified_mark is not None or self.claim is None else self.claim.mark
