@@ -10,7 +10,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BASES = (ROOT, ROOT / "scoring_tui", ROOT / "tests")
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|toml))(?::(\w+))?`")
 """A path within backticks, perhaps with the name of something defined there: `rules/base.py:decide`."""
-MADE_BY_USERS = {"contest.toml", "pins.html", "jury.toml"}
+MADE_BY_USERS = {"competition.toml", "contest.toml", "pins.html", "jury.toml"}
 
 
 def references(document: Path) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import click
 from scoring_tui.cli.access import kick, unlock
 from scoring_tui.cli.announcing import announce, dispute, scene
 from scoring_tui.cli.backup import backup, restore
+from scoring_tui.cli.competition import advance, competition
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.days import open_day, report_day, seal_day
 from scoring_tui.cli.evidence import evidence
@@ -42,6 +43,7 @@ main.add_section(
     gettext_noop("Before the final"),
     (demo, new, import_, results, difficulty, evidence, scoring, plan, draw, pins, check_hall, rehearse),
 )
+main.add_section(gettext_noop("A competition of several rounds"), (competition, advance))
 main.add_section(gettext_noop("On the day"), (
         serve, juror, mc, board, chair, supervisor, order, move,
         correct, exclude, reinstate, guest, excuse, penalise, penalties, report, kick, unlock,

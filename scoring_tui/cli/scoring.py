@@ -191,6 +191,7 @@ def _print_coverage(
 @output_option("text", "json")
 def scoring(contest_path: Path, contest_source: str, actor_name: str, output_format: str) -> None:
     """[scoring], [[stage]] and [[penalty]]; nothing else in the file may have changed."""
+    from scoring_tui.contest.competition_loader import read_round_contest
     from scoring_tui.contest.loader import find_contest, read_contest
     from scoring_tui.domain.commands.setup import DeclareScoring
     from scoring_tui.exports.scoring_diff import describe_scoring_changes
@@ -198,7 +199,9 @@ def scoring(contest_path: Path, contest_source: str, actor_name: str, output_for
     output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         old_contest = engine.state.contest
-        declaring = DeclareScoring(read_contest(find_contest(contest_source)))
+        path = find_contest(contest_source)
+        is_round = old_contest.round is not None
+        declaring = DeclareScoring(read_round_contest(path, old_contest) if is_round else read_contest(path))
         entries = engine.submit(declaring, committee_actor(actor_name))
         changes = describe_scoring_changes(old_contest, engine.state.contest)
         for line in changes:

@@ -17,6 +17,8 @@ class Member(FrozenModel):
     role: str = ""
     extra: dict[str, str] = {}
     """As `Contestant.extra`."""
+    person: str = ""
+    """Id of the contestant who the member was in earlier rounds; empty for a member from a roster."""
 
 
 class Contestant(FrozenModel):

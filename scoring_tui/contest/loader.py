@@ -2,18 +2,19 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
 
 from scoring_tui.contest.hidden_characters import find_hidden_faults
 from scoring_tui.contest.input_files import UnreadableInput, read_input_file
-from scoring_tui.contest.locations import Raw, to_input_problem
+from scoring_tui.contest.locations import Fault, Raw, to_input_problem
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.result_contests import complete_declaration
 from scoring_tui.contest.result_validation import find_format_faults
-from scoring_tui.contest.shape import read_shape
+from scoring_tui.contest.shape import CONTEST_FILE, read_shape
 from scoring_tui.contest.validation import find_cross_faults
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -33,8 +34,7 @@ _TOO_DEEP = lazy("a number is too long, or lists and tables are nested too deepl
 
 def read_contest(path: Path) -> Contest:
     """Read the contest declared in a TOML file; raises `InvalidInput` with all its problems."""
-    text = _read_text(path)
-    raw = _parse_toml(path, text)
+    raw, text = read_toml_file(path)
     problems = find_contest_problems(raw, text)
     if problems:
         raise InvalidInput(str(path), problems)
@@ -49,18 +49,27 @@ def find_contest_problems(raw: Raw, text: str, only: str = "") -> list[InputProb
         text: the file itself.
         only: the section whose problems are listed; every section without it.
     """
+    faults = [fault for fault in find_contest_faults(raw) if not only or fault.path[:1] == (only,)]
+    return list_problems(faults, raw, text)
+
+
+def find_contest_faults(raw: Raw) -> list[Fault]:
+    """List the faults of a contest file, as it was read."""
     completed_raw = complete_declaration(raw)
-    shape = read_shape(completed_raw)
+    shape = read_shape(completed_raw, CONTEST_FILE)
     cross_faults = (
         fault
         for fault in (
-            *find_cross_faults(shape.partial_contest, completed_raw),
-            *find_format_faults(shape.partial_contest, raw),
+            *find_cross_faults(shape.partial_file, completed_raw),
+            *find_format_faults(shape.partial_file, raw),
         )
         if not fault.follows_from(shape.broken_paths)
     )
-    all_faults = [*find_hidden_faults(raw), *shape.faults, *cross_faults]
-    faults = [fault for fault in all_faults if not only or fault.path[:1] == (only,)]
+    return [*find_hidden_faults(raw), *shape.faults, *cross_faults]
+
+
+def list_problems(faults: Sequence[Fault], raw: Raw, text: str) -> list[InputProblem]:
+    """Return the first faults of a file as problems, in the order of its lines."""
     problems = [to_input_problem(fault, raw, text) for fault in faults[:MAX_FAULTS]]
     return sorted(problems, key=lambda problem: (problem.line is None, problem.line))
 
@@ -73,8 +82,7 @@ def read_paper_settings(path: Path, contest: Contest) -> PaperSettings:
     Args:
         contest: the contest whose jurors the table names.
     """
-    text = _read_text(path)
-    raw = _parse_toml(path, text)
+    raw, text = read_toml_file(path)
     if not isinstance(raw.get("papers"), dict):
         raise InvalidInput(str(path), [InputProblem("", lazy("has no table [papers]; add it"))])
     declared_contest = contest.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -82,6 +90,12 @@ def read_paper_settings(path: Path, contest: Contest) -> PaperSettings:
     if problems:
         raise InvalidInput(str(path), problems)
     return PaperSettings.model_validate(raw["papers"])
+
+
+def read_toml_file(path: Path) -> tuple[dict[str, object], str]:
+    """Read a TOML file and return its tables and its text; raises `InvalidInput` if it cannot be read."""
+    text = _read_text(path)
+    return _parse_toml(path, text), text
 
 
 def _read_text(path: Path) -> str:

@@ -16,6 +16,7 @@ from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
 from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.papers import PaperSettings
+from scoring_tui.contest.rounds import ContestRound
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
 from scoring_tui.contest.stages import Stage
@@ -244,6 +245,8 @@ class Contest(ContestModel):
     band: tuple[Band, ...] = ()
     """Names for ranges of scores."""
     papers: PaperSettings = PaperSettings()
+    round: ContestRound | None = None
+    """The place of this contest in a competition of several rounds, from the competition file; None alone."""
 
     @cached_property
     def categories(self) -> dict[str, Category]:

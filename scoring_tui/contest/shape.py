@@ -1,18 +1,19 @@
-"""The shape of a contest file: pydantic's errors in plain messages, and the parts that could be read."""
+"""The shape of a declared file: pydantic's errors in plain messages, and the parts that could be read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel
+from scoring_tui.contest.competition import AboutCompetition, Competition, CompetitionRound, CountedScore
 from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import (
@@ -27,6 +28,7 @@ from scoring_tui.contest.models import (
     Timing,
 )
 from scoring_tui.contest.papers import Official, PaperSettings, PersonalData
+from scoring_tui.contest.rounds import ContestRound, TeamRule
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Trim
 from scoring_tui.contest.stages import Stage
@@ -48,9 +50,32 @@ class PartialContest(ContestModel):
     session: tuple[Session | None, ...] = ()
     band: tuple[Band | None, ...] = ()
     papers: PaperSettings | None = None
+    round: ContestRound | None = None
 
 
-_MODELS: dict[str, type[BaseModel]] = {
+class PartialCompetition(ContestModel):
+    """The parts of a competition file that could be read. An item that could not be read is None."""
+
+    competition: AboutCompetition | None = None
+    round: tuple[CompetitionRound | None, ...] = ()
+
+
+PartialT = TypeVar("PartialT", bound=ContestModel)
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind(Generic[PartialT]):
+    """What is declared in one kind of file."""
+
+    model: type[BaseModel]
+    partial_model: type[PartialT]
+    tables: Mapping[str, type[BaseModel]]
+    """The model of each table, by the last key that names it."""
+    repeated_sections: tuple[str, ...]
+    """Sections with two brackets."""
+
+
+_CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "contest": About,
     "timing": Timing,
     "rubric": Rubric,
@@ -73,34 +98,52 @@ _MODELS: dict[str, type[BaseModel]] = {
     "issued-by": Official,
     "committee": Official,
 }
-_REPEATED_SECTIONS = ("stage", "penalty", "category", "juror", "panel", "session", "band")
+CONTEST_FILE = FileKind(
+    Contest,
+    PartialContest,
+    _CONTEST_TABLES,
+    ("stage", "penalty", "category", "juror", "panel", "session", "band"),
+)
+COMPETITION_FILE = FileKind(
+    Competition,
+    PartialCompetition,
+    {
+        "competition": AboutCompetition,
+        "round": CompetitionRound,
+        "counts": CountedScore,
+        "teams": TeamRule,
+    },
+    ("round",),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Generic[PartialT]):
     """Faults of the shape of a file, and what is left to be checked."""
 
     faults: list[Fault]
-    partial_contest: PartialContest
+    partial_file: PartialT
     broken_paths: set[KeyPath]
     """Paths that are not checked further: wrong, removed, or meant by a misspelt key."""
 
 
-def read_shape(raw: Raw) -> Shape:
+def read_shape(raw: Raw, kind: FileKind[PartialT]) -> Shape[PartialT]:
     """Find every fault of the file's shape, and remove what cannot be read."""
-    errors = remaining_errors = _find_errors(Contest, raw)
-    intended_paths = {(*error["loc"][:-1], near) for error in errors if (near := _find_near_key(error))}
+    errors = _find_errors(kind.model, raw)
+    remaining_errors = errors
+    near_keys = [(error["loc"][:-1], _find_near_key(error, kind)) for error in errors]
+    intended_paths = {(*path, near_key) for path, near_key in near_keys if near_key}
     broken_paths = {error["loc"] for error in errors} | intended_paths
     readable = deepcopy(dict(raw))
     while remaining_errors:
         removed_paths = {_remove(readable, error["loc"], error["type"]) for error in remaining_errors}
         broken_paths |= removed_paths - {()}
-        remaining_errors = _find_errors(PartialContest, readable)
+        remaining_errors = _find_errors(kind.partial_model, readable)
     reported_errors = [
         error for error in errors if error["type"] != "missing" or error["loc"] not in intended_paths
     ]
-    faults = [Fault(error["loc"], _explain(error, raw)) for error in reported_errors]
-    return Shape(faults, PartialContest.model_validate(readable), broken_paths)
+    faults = [Fault(error["loc"], _explain(error, kind)) for error in reported_errors]
+    return Shape(faults, kind.partial_model.model_validate(readable), broken_paths)
 
 
 def _find_errors(model: type[BaseModel], raw: Raw) -> list[ErrorDetails]:
@@ -144,13 +187,13 @@ def _remove(readable: dict[str, Any], loc: KeyPath, error_type: str) -> KeyPath:
 # --- messages ---------------------------------------------------------------------------------------
 
 
-def _explain(error: ErrorDetails, raw: Raw) -> LazyText:
+def _explain(error: ErrorDetails, kind: FileKind[Any]) -> LazyText:
     key = next((str(name) for name in reversed(error["loc"]) if not isinstance(name, int)), "")
     if error["type"] == "extra_forbidden":
-        return _explain_unknown_key(error)
+        return _explain_unknown_key(error, kind)
     if error["type"] == "missing":
-        return _explain_missing(error["loc"])
-    if error["type"] == "tuple_type" and key in _REPEATED_SECTIONS and len(error["loc"]) == 1:
+        return _explain_missing(error["loc"], kind)
+    if error["type"] == "tuple_type" and key in kind.repeated_sections and len(error["loc"]) == 1:
         return lazy('write "[[{key}]]", with two brackets, above each one', key=key)
     if error["type"] in _EXPLAIN_BY_TYPE:
         return _EXPLAIN_BY_TYPE[error["type"]](error)
@@ -161,39 +204,43 @@ def _explain(error: ErrorDetails, raw: Raw) -> LazyText:
         or _MESSAGE_BY_PLACE.get((error["loc"][0], key))
         or _MESSAGE_BY_KEY.get(key)
     )
+    if message is None and "quota" in error["loc"]:
+        return _COUNT
     return message or lazy("cannot be used here: {value}", value=_shorten(error["input"]))
 
 
-def _explain_unknown_key(error: ErrorDetails) -> LazyText:
-    near_key = _find_near_key(error)
+def _explain_unknown_key(error: ErrorDetails, kind: FileKind[Any]) -> LazyText:
+    near_key = _find_near_key(error, kind)
     if near_key:
         return lazy('unknown key; did you mean "{near}"?', near=near_key)
-    return lazy("unknown key; possible here are {known}", known=", ".join(_list_keys(error["loc"][:-1])))
+    return lazy(
+        "unknown key; possible here are {known}", known=", ".join(_list_keys(error["loc"][:-1], kind))
+    )
 
 
-def _find_near_key(error: ErrorDetails) -> str:
+def _find_near_key(error: ErrorDetails, kind: FileKind[Any]) -> str:
     """The key that a misspelt one most likely means."""
     if error["type"] != "extra_forbidden":
         return ""
-    return next(iter(get_close_matches(str(error["loc"][-1]), _list_keys(error["loc"][:-1]), n=1)), "")
+    return next(iter(get_close_matches(str(error["loc"][-1]), _list_keys(error["loc"][:-1], kind), n=1)), "")
 
 
-def _list_keys(path: KeyPath) -> list[str]:
-    return sorted(field.alias or name for name, field in _find_model(path).model_fields.items())
+def _list_keys(path: KeyPath, kind: FileKind[Any]) -> list[str]:
+    return sorted(field.alias or name for name, field in _find_model(path, kind).model_fields.items())
 
 
-def _find_model(path: KeyPath) -> type[BaseModel]:
+def _find_model(path: KeyPath, kind: FileKind[Any]) -> type[BaseModel]:
     if path[:2] == ("papers", "juror"):
         return PersonalData
     names = path[:1] + path[2:] if path[:1] == ("rubric",) else path
-    return next((_MODELS[str(name)] for name in reversed(names) if name in _MODELS), Contest)
+    return next((kind.tables[str(name)] for name in reversed(names) if name in kind.tables), kind.model)
 
 
-def _explain_missing(loc: KeyPath) -> LazyText:
+def _explain_missing(loc: KeyPath, kind: FileKind[Any]) -> LazyText:
     key = str(loc[-1])
     if len(loc) == 1:
         header = (
-            f"[[{key}]]" if key in _REPEATED_SECTIONS else "[rubric.…]" if key == "rubric" else f"[{key}]"
+            f"[[{key}]]" if key in kind.repeated_sections else "[rubric.…]" if key == "rubric" else f"[{key}]"
         )
         return lazy('the section is missing; add "{header}"', header=header)
     return lazy('is missing; add a line "{key} = …"', key=key)
@@ -260,7 +307,8 @@ _MESSAGE_BY_KEY: dict[str, LazyText] = {
     **dict.fromkeys(("start", "end"), _HOUR),
     "range": lazy("must be the least and the greatest value, such as [0, 100]"),
     "pass": _NUMBER,
-    **dict.fromkeys(("decimals", "round", "minimum-ballots", "turns", "through", "copies"), _COUNT),
+    "size": lazy("must be the least and the greatest number of members, such as [4, 6]"),
+    **dict.fromkeys(("decimals", "round", "minimum-ballots", "turns", "through", "copies", "n"), _COUNT),
     **dict.fromkeys(("lowest", "highest", "at-least", "juror", "criterion", "weighted", "jury"), _COUNT),
     **dict.fromkeys(("day", "date"), lazy("must be a date such as 2024-12-20")),
 }

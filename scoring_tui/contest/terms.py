@@ -37,6 +37,22 @@ REASONS: Mapping[str, LazyText] = {
 """Why a contestant has no place."""
 
 
+OUTCOMES: Mapping[str, LazyText] = {
+    **REASONS,
+    "qualified": lazy("goes on"),
+    "tied-at-line": lazy("goes on, shares the last place"),
+    "chosen": lazy("chosen"),
+    "chosen-below-line": lazy("chosen from below the line"),
+    "below-line": lazy("below the line"),
+    "below-pass-mark": lazy("below the pass mark"),
+    "left-out": lazy("above the line, not chosen"),
+    "not-chosen": lazy("not chosen yet"),
+    "category-ended": lazy("the category ends here"),
+    "not-drawn": lazy("has no draw number"),
+}
+"""Why an entrant of a round goes on or does not."""
+
+
 def describe_scoring(scoring: Scoring) -> Iterator[LazyText]:
     """The declared method, and the options that affect the places."""
     yield scoring.method_info.name

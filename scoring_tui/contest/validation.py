@@ -27,6 +27,8 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     for name, rubric in partial_contest.rubric.items():
         rubric_faults = [*find_rubric_faults(("rubric", name), rubric)] if has_marks else []
         yield from rubric_faults or find_recount_faults(("rubric", name), rubric, partial_contest)
+    if partial_contest.round is not None:
+        yield Fault(("round",), lazy("comes from the competition file; remove it here"))
     yield from _find_repeated_ids(partial_contest)
     yield from _find_reference_faults(partial_contest, raw)
     yield from _find_tie_faults(partial_contest, raw)

@@ -18,6 +18,7 @@ from scoring_tui.contest.stages import Stage
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.evidence import EvidenceKey, EvidenceRecord
 from scoring_tui.domain.facts.ceremony import CeremonyStep
+from scoring_tui.domain.facts.competition import RoundResult
 from scoring_tui.domain.facts.corrections import CorrectedValue
 from scoring_tui.domain.facts.jury import CategorySigned, TieSettled
 from scoring_tui.domain.facts.scenes import SceneShown
@@ -416,6 +417,17 @@ class ClockJump:
     """Both clocks after it."""
 
 
+@dataclass(frozen=True, slots=True)
+class RoundAdvance:
+    """Entrants were taken over from the round before."""
+
+    seq: int
+    at: str
+    """ISO 8601 in UTC."""
+    result: RoundResult
+    reason: str
+
+
 BallotKey = tuple[int, str]
 """A draw number and a juror id."""
 
@@ -430,6 +442,8 @@ class State:
     checkpoint_key: str = ""
     """The public key that signs checkpoints; empty if the file has none."""
     contestants: dict[str, Contestant] = field(default_factory=dict)
+    advances: tuple[RoundAdvance, ...] = ()
+    """When entrants were taken over from the round before, oldest first; the last one holds."""
     excluded_undrawn: dict[str, UndrawnExclusion] = field(default_factory=dict)
     """Contestants who were excluded before the draw, by id; they get no draw number."""
     draw_seeds: dict[str, int] = field(default_factory=dict)
@@ -652,6 +666,16 @@ class State:
     def guest_ids(self) -> frozenset[str]:
         """Ids of the contestants out of competition, of all categories."""
         return frozenset(contestant.id for contestant in self.contestants.values() if contestant.is_guest)
+
+    @property
+    def advanced_ids(self) -> frozenset[str]:
+        """Ids of the contestants who came from the round before, and of teams with a member from there."""
+        person_ids = {outcome.contestant for step in self.advances for outcome in step.result.outcomes}
+        return frozenset(
+            contestant.id
+            for contestant in self.contestants.values()
+            if contestant.id in person_ids or any(member.person for member in contestant.members)
+        )
 
     def undrawn_contestants(self, category_id: str) -> list[Contestant]:
         """Return the contestants of a category who still need a draw number."""

@@ -8,8 +8,8 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.setup import Declare, ImportRoster
 from scoring_tui.engine.engine import Engine
-from scoring_tui.ledger.contest_key import make_contest_key, store_contest_key
-from scoring_tui.ledger.errors import FileReadOnly
+from scoring_tui.ledger.contest_key import key_path, make_contest_key, store_contest_key
+from scoring_tui.ledger.errors import FileAlreadyExists, FileReadOnly
 from scoring_tui.ledger.signed_note import public_key_of
 from scoring_tui.ledger.store import Ledger, remove_contest_file
 
@@ -35,3 +35,26 @@ def create_contest_file(
         remove_contest_file(path.resolve())
         raise FileReadOnly(path) from error
     return Engine(Ledger.open(path))
+
+
+def create_contest_files(
+    contests: Sequence[tuple[Path, Contest]], actor: Actor, source: str, contestants: Sequence[Contestant]
+) -> None:
+    """Create the files of several contests, all or none; the contestants are those of the first.
+
+    Raises `LedgerError` or `CommandRefused`; the files that were made so far are deleted then.
+    """
+    for path, _ in contests:
+        if path.exists():
+            raise FileAlreadyExists(path)
+    created_paths: list[Path] = []
+    try:
+        for index, (path, contest) in enumerate(contests):
+            engine = create_contest_file(path, contest, actor, source, () if index else contestants)
+            engine.ledger.close()
+            created_paths.append(path.resolve())
+    except BaseException:
+        for path in created_paths:
+            remove_contest_file(path)
+            key_path(path).unlink(missing_ok=True)
+        raise

@@ -43,6 +43,10 @@ PUBLIC_PATHS: Mapping[str, tuple[str, ...]] = {
         "replaced", "contestants.*.id", "contestants.*.category", "contestants.*.name", "contestants.*.unit",
         "contestants.*.is_guest",
     ),
+    "entrants-advanced": (
+        "replaced", "result.competition", "result.contest", "result.round", "result.seq", "result.hash",
+        "result.code",
+    ),
     "contestant-corrected": ("contestant", "after.name", "after.category", "after.unit", "session"),
     "guest-changed": ("contestant", "is_guest"),
     "order-drawn": ("category", "turns"),

@@ -20,7 +20,13 @@ from scoring_tui.domain.commands.setup import (
 )
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
-from scoring_tui.domain.facts.setup import DifficultyImported, Factor, ResultsImported, ScoringDeclared
+from scoring_tui.domain.facts.setup import (
+    DifficultyImported,
+    Factor,
+    Result,
+    ResultsImported,
+    ScoringDeclared,
+)
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
@@ -110,12 +116,29 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
         objection = _find_result_objection(context.state.contest, stage, contestant, result.score)
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
+    _require_carried_results(context, stage, command.results)
     needs_reason = _has_ballots(context) or bool(context.state.withdrawn_signatures)
     reason = require_reason(command.reason) if needs_reason else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
     )  # fmt: skip
     return [fact]
+
+
+def _require_carried_results(context: DecisionContext, stage: Stage, results: Iterable[Result]) -> None:
+    """Refuse another score than the one that a contestant brings from an earlier round."""
+    state, contest_round = context.state, context.state.contest.round
+    if contest_round is None or stage.id not in {earlier.id for earlier in contest_round.counted}:
+        return
+    new_results = {result.contestant: result.score for result in results}
+    advanced_ids = state.advanced_ids
+    for contestant_id, score in state.stage_results.get(stage.id, {}).items():
+        if contestant_id in advanced_ids and new_results.get(contestant_id) != score:
+            message = lazy(
+                "{name} brings {score} from the round {round}; it changes by scoring-tui advance only",
+                name=state.contestants[contestant_id].name, score=score, round=stage.name,
+            )  # fmt: skip
+            raise CommandRefused(message)
 
 
 @rule.register

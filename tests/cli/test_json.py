@@ -20,7 +20,18 @@ from tests.helpers.support import new_final, send, small_contest, to_scoring
 
 WITHOUT_JSON = {"juror", "mc", "board", "chair", "supervisor", "serve", "replay"}
 """Screens, and the hub, which runs until it is stopped."""
-KEYED_BY_IDS = {"criteria", "jurors", "marks", "results", "stages", "values", "counts", "difficulty", "fact"}
+KEYED_BY_IDS = {
+    "criteria",
+    "jurors",
+    "marks",
+    "results",
+    "stages",
+    "values",
+    "counts",
+    "difficulty",
+    "fact",
+    "scores",
+}
 """Objects whose keys are ids of the contest, or names of a fact."""
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
 WHY = ("--reason", "uji", "--by", "Bu Rina")
@@ -158,9 +169,18 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("publish",),
         ("kick",),
         ("announce",),
+        ("advance",),
+        ("competition", "new"),
     }  # tested below or by themselves
     assert given == {words for words in COMMANDS if words[0] not in WITHOUT_JSON} - elsewhere
-    assert schemas == SCHEMA_VERSIONS.keys() - {"error", "rehearsal", "bundle", "publish", "paper"}
+    assert schemas == SCHEMA_VERSIONS.keys() - {
+        "error",
+        "rehearsal",
+        "bundle",
+        "publish",
+        "paper",
+        "competition",
+    }
 
 
 def find_undescribed_keys(schema: str, document: dict[str, Any]) -> set[str]:

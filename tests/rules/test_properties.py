@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from scoring_tui.contest.models import Contest
+from scoring_tui.contest.rounds import Cut
 from scoring_tui.domain import commands
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands import appearance as appearance_commands
@@ -53,6 +54,7 @@ from scoring_tui.domain.commands.stage import (
 )
 from scoring_tui.domain.evolve import apply_entry, fold_entries
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.competition import RoundResult
 from scoring_tui.domain.facts.evidence import EvidenceClaim, EvidenceStatus
 from scoring_tui.domain.scene_ids import SceneId
 from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
@@ -115,6 +117,11 @@ CLAIMS = st.lists(
     ),
     max_size=2,
 ).map(tuple)
+ROUND_RESULT = RoundResult(
+    competition="x", contest="y", round="z", seq=1, hash="ab" * 32, code="", cut=Cut(through=1),
+    next_categories={}, outcomes=(),
+)  # fmt: skip
+"""Of a competition to which the contest does not belong."""
 
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "address": st.just("192.0.2.1"),
@@ -185,6 +192,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "points": POINTS,
     "reason": REASON,
     "replace": st.booleans(),
+    "result": st.just(ROUND_RESULT),
     "results": st.just(()),
     "seat": st.just(CHAIR_SEAT),
     "seats": st.sampled_from([(), (CHAIR_SEAT,), (Seat(Role.JUROR, "j1"),)]),

@@ -6,6 +6,7 @@ Importing this package registers a function for each kind of fact.
 from scoring_tui.rules.replay import (
     access,
     announcement,
+    competition,
     corrections,
     desk,
     evidence,
@@ -19,6 +20,7 @@ from scoring_tui.rules.replay.base import rebuild_commands
 __all__ = [
     "access",
     "announcement",
+    "competition",
     "corrections",
     "desk",
     "evidence",

@@ -1,0 +1,206 @@
+"""Rules of a round that follows another one: who is taken over, and with which earlier scores."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.rounds import ContestRound, TeamRule
+from scoring_tui.contest.stages import Stage
+from scoring_tui.domain.commands.competition import AdvanceEntrants
+from scoring_tui.domain.commands.setup import ImportRoster
+from scoring_tui.domain.facts.base import Fact
+from scoring_tui.domain.facts.competition import EntrantsAdvanced, RoundResult
+from scoring_tui.domain.facts.setup import Result, ResultsImported
+from scoring_tui.domain.state import State
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.rules.base import (
+    DecisionContext,
+    require,
+    require_reason,
+    require_unsigned,
+    rule,
+)
+from scoring_tui.scoring.arithmetic import mean, round_half_up
+
+
+@rule.register
+def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[Fact]:
+    state, result = context.state, command.result
+    contest_round = require_next_round(state, result)
+    require(result.passed_ids, lazy("nobody goes on from {round}", round=_previous_name(contest_round)))
+    _require_first_advance(command, context)
+    known_contestants = {} if command.replace else state.contestants
+    new_contestants = tuple(person for person in command.contestants if person.id not in known_contestants)
+    all_contestants = {**known_contestants, **{person.id: person for person in new_contestants}}
+    _require_everyone_once(result, all_contestants, new_contestants)
+    _require_own_categories(contest_round, result, new_contestants)
+    reason = require_reason(command.reason) if state.advances else command.reason.strip()
+    facts: list[Fact] = [EntrantsAdvanced(result=result, reason=reason, replaced=command.replace)]
+    source = f"{contest_round.earlier[-1].name} ({result.contest}, {result.code})"
+    if new_contestants:
+        facts += rule(ImportRoster(source, new_contestants, command.replace), context)
+    facts += _make_stage_results(context, contest_round, result, all_contestants, source, reason)
+    require(len(facts) > 1, lazy("nothing has changed: the entrants were taken over already"))
+    return facts
+
+
+def _previous_name(contest_round: ContestRound) -> str:
+    return contest_round.earlier[-1].name
+
+
+def require_next_round(state: State, result: RoundResult) -> ContestRound:
+    """Return the place of this contest in the chain; refuse unless the result is of the round before it."""
+    contest_round = state.contest.round
+    if contest_round is None or contest_round.previous is None:
+        raise CommandRefused(lazy("{contest} follows no other round", contest=state.contest.contest.name))
+    is_same_chain = result.competition == contest_round.competition
+    message = lazy(
+        "{contest} follows the round {round} of {competition}; the other file is of another one",
+        contest=state.contest.contest.name, round=contest_round.previous.name,
+        competition=contest_round.competition_name,
+    )  # fmt: skip
+    require(is_same_chain and result.round == contest_round.previous.id, message)
+    return contest_round
+
+
+def _require_first_advance(command: AdvanceEntrants, context: DecisionContext) -> None:
+    """Refuse what would lose or replace contestants without being asked to."""
+    state = context.state
+    advanced_ids = state.advanced_ids
+    others = [person for person in state.contestants.values() if person.id not in advanced_ids]
+    if others and (command.replace or not state.advances):
+        message = lazy(
+            "{n} contestants are in this file who did not come from the round before, such as {name};"
+            " make a new file, or take them in after the others",
+            n=len(others), name=others[0].name,
+        )  # fmt: skip
+        raise CommandRefused(message)
+    if not state.advances:
+        return
+    if command.replace:
+        message = lazy("the running order is drawn; who comes late is added without --replace")
+        require(not state.turns, message)
+    else:
+        message = lazy(
+            "the entrants were taken over already; to take them over again, add --replace and --reason"
+        )
+        require(state.turns, message)
+
+
+def _require_everyone_once(
+    result: RoundResult, contestants: Mapping[str, Contestant], new_contestants: Sequence[Contestant]
+) -> None:
+    """Refuse if somebody who goes on is missing or enters twice, or if somebody else enters."""
+    entrant_ids = {outcome.contestant for outcome in result.outcomes}
+    for contestant in new_contestants:
+        persons = _list_persons(contestant, entrant_ids)
+        others = sorted(set(persons) - result.passed_ids) if persons else [contestant.id]
+        message = lazy("{who} does not go on: {ids}", who=contestant.name, ids=", ".join(others))
+        require(not others, message)
+    counts = Counter(
+        person_id
+        for contestant in contestants.values()
+        for person_id in _list_persons(contestant, entrant_ids)
+    )
+    repeated_ids = ", ".join(sorted(person_id for person_id, count in counts.items() if count > 1))
+    require(not repeated_ids, lazy("{ids} would enter twice", ids=repeated_ids))
+    missing_ids = ", ".join(sorted(result.passed_ids - counts.keys()))
+    require(not missing_ids, lazy("{ids} go on, but do not enter", ids=missing_ids))
+
+
+def _list_persons(contestant: Contestant, entrant_ids: Set[str]) -> list[str]:
+    """Return the ids under which a contestant, or the members of a team, took part in the round before."""
+    if contestant.id in entrant_ids:
+        return [contestant.id]
+    return [member.person for member in contestant.members]
+
+
+def _require_own_categories(
+    contest_round: ContestRound, result: RoundResult, new_contestants: Sequence[Contestant]
+) -> None:
+    """Refuse a category that the cut does not lead to; where teams are made, persons may choose."""
+    if contest_round.teams is not None:
+        return
+    categories = {outcome.contestant: outcome.category for outcome in result.outcomes}
+    for contestant in new_contestants:
+        next_id = result.next_categories.get(categories.get(contestant.id, ""))
+        message = lazy(
+            "{who} goes on to another category than {category}",
+            who=contestant.name,
+            category=contestant.category,
+        )
+        require(contestant.category == next_id, message)
+
+
+# --- earlier scores ---------------------------------------------------------------------------------
+
+
+def _make_stage_results(
+    context: DecisionContext,
+    contest_round: ContestRound,
+    result: RoundResult,
+    contestants: Mapping[str, Contestant],
+    source: str,
+    reason: str,
+) -> Iterator[ResultsImported]:
+    """Yield the earlier scores of all contestants as results of stages, as far as any differs from before.
+
+    Results of contestants who came in otherwise stay as they are.
+    """
+    state = context.state
+    for earlier in contest_round.counted:
+        stage = state.contest.stages[earlier.id]
+        old_results = state.stage_results.get(stage.id, {})
+        new_results: dict[str, Decimal] = {}
+        for contestant in contestants.values():
+            score = find_carried_score(contest_round, result, contestant, stage)
+            if score is not None:
+                new_results[contestant.id] = score
+            elif contestant.id in old_results:
+                new_results[contestant.id] = old_results[contestant.id]
+        for contestant_id, score in new_results.items():
+            if old_results.get(contestant_id) != score:
+                contestant = contestants[contestant_id]
+                require_unsigned(context, contestant.category)
+                if objection := stage.find_objection(score):
+                    raise CommandRefused(
+                        lazy("{contestant}: {why}", contestant=contestant.name, why=objection)
+                    )
+        if new_results != old_results:
+            results = tuple(
+                Result(contestant=contestant_id, score=score) for contestant_id, score in new_results.items()
+            )
+            yield ResultsImported(stage=stage.id, source=source, results=results, reason=reason)
+
+
+def find_carried_score(
+    contest_round: ContestRound, result: RoundResult, contestant: Contestant, stage: Stage
+) -> Decimal | None:
+    """Return the score of an earlier round that a contestant carries; None if there is none.
+
+    A team carries what `TeamRule` declares, rounded half up to the decimals of the stage.
+    """
+    scores = {outcome.contestant: outcome.scores.get(stage.id) for outcome in result.outcomes}
+    if contestant.id in scores:
+        return scores[contestant.id]
+    member_scores = [scores.get(member.person) for member in contestant.members if member.person]
+    known_scores = [score for score in member_scores if score is not None]
+    if not known_scores or len(known_scores) < len(contestant.members):
+        return None
+    return compute_team_score(contest_round.teams or TeamRule(), known_scores, stage.decimals)
+
+
+def compute_team_score(teams: TeamRule, scores: Iterable[Decimal], decimals: int) -> Decimal | None:
+    """Return what a team carries of its members' scores, rounded half up; None if it carries nothing.
+
+    >>> compute_team_score(TeamRule(score="best", best=2), map(Decimal, (80, 90, 85)), 2)
+    Decimal('87.50')
+    """
+    if teams.score == "none":
+        return None
+    highest_first = sorted(map(Fraction, scores), reverse=True)
+    counted = highest_first[: teams.best] if teams.score == "best" else highest_first
+    return round_half_up(mean(counted), decimals)
