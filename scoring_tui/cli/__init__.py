@@ -24,6 +24,7 @@ from scoring_tui.cli.scoring import difficulty, results, scoring
 from scoring_tui.cli.screens import board, chair, juror, mc, supervisor
 from scoring_tui.cli.serve import check_hall, serve
 from scoring_tui.cli.setup import draw, import_, new, pins
+from scoring_tui.cli.talent_pool import talent_pool
 from scoring_tui.i18n.locale import gettext_noop
 
 # pydantic looks for plugins in every installed distribution: 15 ms of each start, and we use none.
@@ -53,5 +54,5 @@ main.add_section(gettext_noop("On the day"), (
 )  # fmt: skip
 main.add_section(
     gettext_noop("After the final"),
-    (papers, standings, ballots, verify, replay, checkpoint, publish, receipt, check_receipt),
+    (papers, talent_pool, standings, ballots, verify, replay, checkpoint, publish, receipt, check_receipt),
 )

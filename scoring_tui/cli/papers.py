@@ -19,6 +19,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 PAPER_KINDS = (
     "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
     "mc-script", "decree", "receipts", "rectification", "certificates", "report-cards", "jury-report",
+    "talent-pool",
 )  # fmt: skip
 """As in `papers/kinds.py`, which is not imported for the help; a test compares them."""
 
@@ -52,7 +53,7 @@ PAPER_KINDS = (
     help=gettext_noop(
         "Only this kind of paper; may be given several times: minutes, recap, blank-sheets, score-sheets,"
         " running-order, attendance, announcement, mc-script, decree, receipts, rectification, certificates,"
-        " report-cards, jury-report."
+        " report-cards, jury-report, talent-pool."
     ),
 )
 @option(
@@ -97,7 +98,7 @@ def papers(
 ) -> None:
     """Everything straight from the record; "DRAFT" stands across results that are not signed yet.
 
-    Without --kind all of them but the report of the jury, which is for the head of jury alone.
+    Without --kind all of them but the report of the jury and the talent pool, which are confidential.
     """
     if (folder is None) == (template_folder is None):
         raise click.UsageError(tr("give --out, or --copy-templates, and not both"))

@@ -20,6 +20,7 @@ from scoring_tui.contest.rounds import ContestRound
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
 from scoring_tui.contest.stages import Stage
+from scoring_tui.contest.talent_pool import DEFAULT_BOXES, Box, NineBoxes, Post
 
 ContestFormat = Literal["stage", "desk", "results", "administration"]
 """What a contest is: appearances on a stage, documents at desks, a sheet of results, or requirements."""
@@ -244,6 +245,11 @@ class Contest(ContestModel):
     session: tuple[Session, ...] = Field(min_length=1)
     band: tuple[Band, ...] = ()
     """Names for ranges of scores."""
+    nine_boxes: NineBoxes | None = None
+    box: tuple[Box, ...] = ()
+    """The nine boxes, if their numbers are not the usual ones."""
+    post: tuple[Post, ...] = ()
+    """Posts for which successors are sought."""
     papers: PaperSettings = PaperSettings()
     round: ContestRound | None = None
     """The place of this contest in a competition of several rounds, from the competition file; None alone."""
@@ -270,9 +276,13 @@ class Contest(ContestModel):
 
     @cached_property
     def stages_by_category(self) -> dict[str, tuple[Stage, ...]]:
-        """The earlier stages of each category."""
+        """The earlier stages of each category, without those that are confidential."""
         return {
-            category_id: tuple(stage for stage in self.stage if stage.concerns(category_id))
+            category_id: tuple(
+                stage
+                for stage in self.stage
+                if stage.concerns(category_id) and not self.is_confidential(stage)
+            )
             for category_id in self.categories
         }
 
@@ -286,6 +296,17 @@ class Contest(ContestModel):
             return Fraction(0)
         has_points = any(stage.adds_points for stage in self.stages_by_category[category_id])
         return Fraction(self.scoring.weight) / 100 if has_points else Fraction(1)
+
+    def is_confidential(self, stage: Stage) -> bool:
+        """Whether only the nine boxes read a stage: then no table, screen or paper shows its results."""
+        if self.nine_boxes is None or self.needs_result(stage):
+            return False
+        return stage.id in (self.nine_boxes.performance, self.nine_boxes.potential)
+
+    @cached_property
+    def boxes(self) -> dict[tuple[int, int], Box]:
+        """Each of the nine boxes by its levels of performance and potential."""
+        return {box.levels: box for box in self.box or DEFAULT_BOXES}
 
     def needs_result(self, stage: Stage) -> bool:
         """Whether a contestant without a result of this stage cannot be ranked."""

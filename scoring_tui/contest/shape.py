@@ -32,6 +32,7 @@ from scoring_tui.contest.rounds import ContestRound, TeamRule
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Trim
 from scoring_tui.contest.stages import Stage
+from scoring_tui.contest.talent_pool import Box, NineBoxes, Post
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
@@ -49,6 +50,9 @@ class PartialContest(ContestModel):
     panel: tuple[Panel | None, ...] = ()
     session: tuple[Session | None, ...] = ()
     band: tuple[Band | None, ...] = ()
+    nine_boxes: NineBoxes | None = None
+    box: tuple[Box | None, ...] = ()
+    post: tuple[Post | None, ...] = ()
     papers: PaperSettings | None = None
     round: ContestRound | None = None
 
@@ -85,6 +89,9 @@ _CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "stage": Stage,
     "penalty": PenaltyKind,
     "band": Band,
+    "nine-boxes": NineBoxes,
+    "box": Box,
+    "post": Post,
     "category": Category,
     "juror": Juror,
     "panel": Panel,
@@ -102,7 +109,7 @@ CONTEST_FILE = FileKind(
     Contest,
     PartialContest,
     _CONTEST_TABLES,
-    ("stage", "penalty", "category", "juror", "panel", "session", "band"),
+    ("stage", "penalty", "category", "juror", "panel", "session", "band", "box", "post"),
 )
 COMPETITION_FILE = FileKind(
     Competition,
@@ -315,5 +322,12 @@ _MESSAGE_BY_KEY: dict[str, LazyText] = {
 _MESSAGE_BY_PLACE: dict[tuple[str | int, str], LazyText] = {
     ("band", "at-least"): _NUMBER,
     ("band", "above"): _NUMBER,
+    **{(section, key): _COUNT for section in ("box", "post") for key in ("number", "count", "from-boxes")},
+    **{("box", key): lazy("must be 1, 2 or 3; 3 is the best") for key in ("performance", "potential")},
+    ("nine-boxes", "pool"): _COUNT,
+    **{
+        ("nine-boxes", key): lazy("must be two values that rise, such as [60, 80]")
+        for key in ("performance-thresholds", "potential-thresholds")
+    },
 }
 """By section and key, where a key means something else than in other sections."""

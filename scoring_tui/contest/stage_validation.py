@@ -32,12 +32,12 @@ def find_stage_faults(partial_contest: PartialContest) -> Iterator[Fault]:
 
 def _find_range_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
     if stage.value_kind != "score" and stage.decimals:
-        yield Fault((*path, "decimals"), lazy("counts and verdicts have no decimals; remove it"))
+        yield Fault((*path, "decimals"), lazy("counts, verdicts and ratings have no decimals; remove it"))
     if stage.value_range is None:
         return
     range_path, (lowest, highest) = (*path, "range"), stage.value_range
-    if stage.value_kind == "verdict":
-        yield Fault(range_path, lazy("a verdict has no range; remove it"))
+    if stage.value_kind in ("verdict", "rating"):
+        yield Fault(range_path, lazy("a verdict or a rating has no range; remove it"))
         return
     most = MAX_RANGE if stage.value_kind == "count" else MAX_STAGE_RESULT
     if not 0 <= lowest < highest <= most:
@@ -55,13 +55,13 @@ def _find_points_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
         yield Fault((*path, "as"), lazy("makes points, but the weight is 0; remove it or give a weight"))
     if stage.points_decimals is not None and stage.points_rule == "value":
         yield Fault((*path, "round"), lazy('rounds the points of as = "share" or "rank" only; remove it'))
-    if stage.value_kind == "verdict" and stage.adds_points:
-        yield Fault((*path, "weight"), lazy("a verdict adds no points; write weight = 0"))
+    if stage.value_kind in ("verdict", "rating") and stage.adds_points:
+        yield Fault((*path, "weight"), lazy("a verdict or a rating adds no points; write weight = 0"))
 
 
 def _find_pass_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
-    if stage.value_kind == "verdict" and stage.pass_mark is not None:
-        yield Fault((*path, "pass"), lazy("a verdict has no pass mark; remove it"))
+    if stage.value_kind in ("verdict", "rating") and stage.pass_mark is not None:
+        yield Fault((*path, "pass"), lazy("a verdict or a rating has no pass mark; remove it"))
     elif stage.pass_mark is not None:
         if not stage.lowest_value < stage.pass_mark <= stage.highest_value:
             message = lazy(

@@ -17,16 +17,18 @@ MAX_RANGE = 1_000_000_000
 """The greatest value that a range of counts may name."""
 VERDICTS = {"passed": Decimal(1), "failed": Decimal(0)}
 """How a verdict is recorded."""
+RATINGS = {"below": Decimal(1), "expected": Decimal(2), "above": Decimal(3)}
+"""How a rating of a work result against expectations is recorded."""
 
 
-def _check_pair(value: object) -> object:
+def check_pair(value: object) -> object:
     """Refuse anything but two values, so that one message explains the form."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError("not a pair")
     return value
 
 
-ValueRange = Annotated[tuple[Exact, Exact], BeforeValidator(_check_pair)]
+ValueRange = Annotated[tuple[Exact, Exact], BeforeValidator(check_pair)]
 """The least and the greatest allowed value."""
 
 
@@ -42,8 +44,9 @@ class Stage(ContestModel):
     categories: tuple[Id, ...] = ()
     """The categories that have this stage; all of them if empty."""
     value_range: ValueRange | None = Field(default=None, alias="range")
-    value_kind: Literal["score", "count", "verdict"] = Field(default="score", alias="from")
-    """What the sheet holds: a score, a number of likes or votes, or passed and not passed."""
+    value_kind: Literal["score", "count", "verdict", "rating"] = Field(default="score", alias="from")
+    """What the sheet holds: a score, a number of likes or votes, passed and not passed, or below, as and
+    above expectations."""
     points_rule: Literal["value", "share", "rank"] = Field(default="value", alias="as")
     """How a value becomes points: as it is, as a share of the greatest, or by its rank."""
     points_decimals: WholeNumber | None = Field(default=None, ge=0, le=6, alias="round")
@@ -56,8 +59,8 @@ class Stage(ContestModel):
     @model_validator(mode="before")
     @classmethod
     def _default_decimals(cls, raw: Any) -> Any:
-        """Counts and verdicts have no decimals."""
-        if isinstance(raw, dict) and raw.get("from") in ("count", "verdict"):
+        """Counts, verdicts and ratings have no decimals."""
+        if isinstance(raw, dict) and raw.get("from") in ("count", "verdict", "rating"):
             return {"decimals": 0, **raw}
         return raw
 
@@ -74,6 +77,8 @@ class Stage(ContestModel):
     @property
     def lowest_value(self) -> Decimal:
         """The least allowed value."""
+        if self.value_kind == "rating":
+            return RATINGS["below"]
         return Decimal(0) if self.value_range is None else self.value_range[0]
 
     @property
@@ -81,6 +86,8 @@ class Stage(ContestModel):
         """The greatest allowed value."""
         if self.value_kind == "verdict":
             return VERDICTS["passed"]
+        if self.value_kind == "rating":
+            return RATINGS["above"]
         if self.value_range is not None:
             return self.value_range[1]
         return Decimal(MAX_COUNT if self.value_kind == "count" else MAX_STAGE_RESULT)
@@ -108,6 +115,9 @@ class Stage(ContestModel):
         if self.value_kind == "verdict":
             is_verdict = value in VERDICTS.values()
             return None if is_verdict else lazy("must be passed or not passed")
+        if self.value_kind == "rating":
+            is_rating = value in RATINGS.values()
+            return None if is_rating else lazy("must be below, as or above expectations")
         if value < 0:
             return lazy("must not be negative")
         if self.value_kind == "count" and count_decimals(value):

@@ -18,6 +18,7 @@ from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
+from scoring_tui.contest.talent_pool_validation import SCORE_SOURCES, find_talent_pool_faults
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
@@ -31,9 +32,11 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
         yield Fault(("round",), lazy("comes from the competition file; remove it here"))
     yield from _find_repeated_ids(partial_contest)
     yield from _find_reference_faults(partial_contest, raw)
+    yield from _find_axis_faults(partial_contest, raw)
     yield from _find_tie_faults(partial_contest, raw)
     yield from find_scoring_faults(partial_contest)
     yield from find_band_faults(partial_contest)
+    yield from find_talent_pool_faults(partial_contest)
     yield from _find_event_faults(partial_contest)
     yield from _find_time_faults(partial_contest)
     yield from _find_unscheduled_categories(partial_contest)
@@ -44,7 +47,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
 
 
 def _find_repeated_ids(partial_contest: PartialContest) -> Iterator[Fault]:
-    for section in ("stage", "penalty", "category", "juror", "panel"):
+    for section in ("stage", "penalty", "category", "juror", "panel", "post"):
         items = [(index, item.id) for index, item in enumerate(getattr(partial_contest, section)) if item]
         id_counts = Counter(item_id for _, item_id in items)
         for index, item_id in items:
@@ -70,7 +73,7 @@ def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterato
                 ("panel", index, "jurors"), panel.jurors, _declared_ids(raw, "juror")
             )
             yield from _find_repeated_names(("panel", index, "jurors"), panel.jurors)
-    for section in ("stage", "band"):
+    for section in ("stage", "band", "post"):
         for index, item in enumerate(getattr(partial_contest, section)):
             if item:
                 path: KeyPath = (section, index, "categories")
@@ -84,6 +87,19 @@ def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterato
             path = ("session", index, "categories")
             yield from _find_unknown_ids(path, session.categories, _declared_ids(raw, "category"))
             yield from _find_repeated_names(path, session.categories)
+
+
+def _find_axis_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    """Stages and categories that the nine boxes name and that are not declared."""
+    nine_boxes = partial_contest.nine_boxes
+    if nine_boxes is None:
+        return
+    stage_ids, path = _declared_ids(raw, "stage"), ("nine-boxes", "categories")
+    yield from _find_unknown_ids(("nine-boxes", "performance"), [nine_boxes.performance], stage_ids)
+    if nine_boxes.potential not in SCORE_SOURCES:
+        yield from _find_unknown_ids(("nine-boxes", "potential"), [nine_boxes.potential], stage_ids)
+    yield from _find_unknown_ids(path, nine_boxes.categories, _declared_ids(raw, "category"))
+    yield from _find_repeated_names(path, nine_boxes.categories)
 
 
 def _declared_ids(raw: Raw, section: str) -> set[str] | None:

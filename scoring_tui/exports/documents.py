@@ -38,6 +38,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "report": 1,
     "restore": 1,
     "standings": 1,
+    "talent-pool": 1,
     "verify": 1,
     "waiting": 1,
 }

@@ -168,7 +168,8 @@ class CategoryHistory:
         if isinstance(fact, HeadOfJuryCorrected):
             return True
         if isinstance(fact, ResultsImported):
-            return state.contest.stages[fact.stage].concerns(category_id)
+            stage = state.contest.stages[fact.stage]
+            return stage.concerns(category_id) and not state.contest.is_confidential(stage)
         if (number := getattr(fact, "number", None)) is not None:
             turn = state.turns.get(number)
             return turn is not None and turn.category == category_id

@@ -10,6 +10,7 @@ from scoring_tui.papers.models import Paper
 PaperKindId = Literal[
     "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
     "mc-script", "decree", "receipts", "rectification", "certificates", "report-cards", "jury-report",
+    "talent-pool",
 ]  # fmt: skip
 Form = Literal["pdf", "docx", "xlsx"]
 
@@ -22,7 +23,7 @@ class PaperKind:
     """Also the beginning of its files' names."""
     forms: tuple[Form, ...]
     is_confidential: bool = False
-    """Only for the head of jury; written only when it is asked for by its name."""
+    """Not for everybody: written only if it is asked for by its name, and readable by its owner alone."""
 
 
 KINDS: Mapping[PaperKindId, PaperKind] = {
@@ -40,6 +41,7 @@ KINDS: Mapping[PaperKindId, PaperKind] = {
     "certificates": PaperKind(lazy("certificates"), ("pdf", "docx")),
     "report-cards": PaperKind(lazy("reports of contestants"), ("pdf",)),
     "jury-report": PaperKind(lazy("report of the jury"), ("pdf",), is_confidential=True),
+    "talent-pool": PaperKind(lazy("talent pool"), ("pdf", "xlsx"), is_confidential=True),
 }
 
 

@@ -16,6 +16,7 @@ from scoring_tui.papers.report_cards import build_report_cards
 from scoring_tui.papers.running_order import build_running_orders
 from scoring_tui.papers.score_sheets import build_blank_sheets, build_score_sheets
 from scoring_tui.papers.signing_lists import build_attendance, build_receipts
+from scoring_tui.papers.talent_pool_paper import build_talent_pool
 
 Builder = Callable[[PaperContext, Sequence[str]], Iterator[PaperFile]]
 """Builds the papers of these categories, by category id, in the declared order."""
@@ -35,4 +36,5 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "certificates": build_certificates,
     "report-cards": build_report_cards,
     "jury-report": build_jury_reports,
+    "talent-pool": build_talent_pool,
 }

@@ -27,10 +27,12 @@ from scoring_tui.papers.record import OWN_TEMPLATE_KEY, build_record, find_layou
 from scoring_tui.papers.record_differences import describe_difference, find_record_differences, flatten
 from scoring_tui.papers.rectification import RectificationPaper, build_rectifications
 from scoring_tui.papers.registry import Builder
+from scoring_tui.papers.talent_pool_paper import TalentPoolPaper, build_talent_pool
 
 CHECKED_KINDS: Mapping[PaperKindId, tuple[type[Paper], Builder]] = {
     "minutes": (MinutesPaper, build_minutes),
     "rectification": (RectificationPaper, build_rectifications),
+    "talent-pool": (TalentPoolPaper, build_talent_pool),
 }
 """The model and the builder of each kind of paper that has a record attached."""
 SETTINGS_PATHS = frozenset(

@@ -69,9 +69,35 @@ def write_papers(
         if not selection.may_replace:
             edited_paths = [path for path, (_, form) in tasks.items() if form in EDITED_FORMS]
             _refuse_edited_files({path: contents[path] for path in edited_paths})
-        _put_in_place(folder, contents)
+        private_paths = {path for path, (file, _) in tasks.items() if KINDS[file.kind].is_confidential}
+        _put_in_place(folder, contents, private_paths)
         on_progress(len(tasks), len(tasks), "")
     return list(contents)
+
+
+def write_confidential_paper(
+    context: PaperContext, kind: PaperKindId, path: Path, *, may_replace: bool = False
+) -> None:
+    """Write a paper of the whole contest to this file, in the form of its suffix, for its owner's eyes alone.
+
+    Raises:
+        EditedFileExists: a workbook that may have been edited is there, and `may_replace` is false.
+        CommandRefused: the contest has no such paper, or it cannot be laid out.
+        InvalidInput: the suffix is of no form of this paper, or the file cannot be written.
+    """
+    form = next((form for form in KINDS[kind].forms if path.suffix.lower() == f".{form}"), None)
+    if form is None:
+        suffixes = ", ".join(f".{known}" for known in KINDS[kind].forms)
+        message = lazy("the name must end in one of {suffixes}", suffixes=suffixes)
+        raise InvalidInput(str(path), [InputProblem("", message)])
+    with in_language(context.language):
+        file = next(BUILDERS[kind](context, list(context.state.contest.categories)), None)
+        if file is None:
+            raise CommandRefused(lazy("the contest file declares nothing that this paper could say"))
+        content = _lay_out(file, form, None, _read_logo(context))
+        if form in EDITED_FORMS and not may_replace:
+            _refuse_edited_files({path: content})
+        _put_in_place(path.parent, {path: content}, {path})
 
 
 def _list_tasks(context: PaperContext, selection: PaperSelection) -> Iterator[tuple[PaperFile, Form]]:
@@ -149,8 +175,12 @@ def copy_templates(folder: Path, *, may_replace: bool) -> list[Path]:
     return list(contents)
 
 
-def _put_in_place(folder: Path, contents: Mapping[Path, bytes]) -> None:
-    """Write files so that each is whole or not there; the first is put in place after all are written."""
+def _put_in_place(folder: Path, contents: Mapping[Path, bytes], private_paths: Collection[Path] = ()) -> None:
+    """Write files so that each is whole or not there; the first is put in place after all are written.
+
+    Args:
+        private_paths: files that only their owner may read.
+    """
     for path in contents:
         if path.is_dir():
             message = lazy("is a folder; a file is to be written there: choose another folder with --out")
@@ -159,7 +189,10 @@ def _put_in_place(folder: Path, contents: Mapping[Path, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder, prefix=".papers-") as written_folder:
             for path, content in contents.items():
-                (Path(written_folder) / path.name).write_bytes(content)
+                draft_path = Path(written_folder) / path.name
+                draft_path.write_bytes(content)
+                if path in private_paths:
+                    draft_path.chmod(0o600)
             for path in contents:
                 (Path(written_folder) / path.name).replace(path)
     except OSError as error:

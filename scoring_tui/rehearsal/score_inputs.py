@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale
-from scoring_tui.contest.stages import VERDICTS, Stage
+from scoring_tui.contest.stages import RATINGS, VERDICTS, Stage
 from scoring_tui.domain.commands.setup import ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
@@ -72,6 +72,8 @@ def invent_value(stage: Stage, random: Random) -> Decimal:
     if stage.value_kind == "verdict":
         is_passed = stage.is_required or random.random() < MEAN_LEVEL
         return VERDICTS["passed" if is_passed else "failed"]
+    if stage.value_kind == "rating":
+        return random.choice(list(RATINGS.values()))
     lowest, highest = stage.lowest_value, stage.highest_value
     if stage.value_range is None:
         highest = HIGHEST_COUNT if stage.value_kind == "count" else HIGHEST_SCORE

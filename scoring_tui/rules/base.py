@@ -159,10 +159,16 @@ def require_category_name(context: DecisionContext, category_id: str) -> str:
 
 def require_contestant(context: DecisionContext, contestant_id: str) -> Contestant:
     """Return the contestant; refuse an unknown one, and one of a signed category."""
+    contestant = require_known_contestant(context, contestant_id)
+    require_unsigned(context, contestant.category)
+    return contestant
+
+
+def require_known_contestant(context: DecisionContext, contestant_id: str) -> Contestant:
+    """Return the contestant; refuse an unknown one."""
     contestant = context.state.contestants.get(contestant_id)
     if contestant is None:
         raise CommandRefused(lazy("there is no contestant {id}", id=contestant_id))
-    require_unsigned(context, contestant.category)
     return contestant
 
 

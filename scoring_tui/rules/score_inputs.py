@@ -33,6 +33,7 @@ from scoring_tui.rules.base import (
     DecisionContext,
     require,
     require_contestant,
+    require_known_contestant,
     require_reason,
     require_turn,
     require_unsigned_turn,
@@ -111,8 +112,11 @@ def require_stage(contest: Contest, stage_id: str) -> Stage:
 def _decide_import_results(command: ImportResults, context: DecisionContext) -> list[Fact]:
     stage = require_stage(context.state.contest, command.stage)
     _require_unique(result.contestant for result in command.results)
+    # Nothing that is signed depends on what only the nine boxes read.
+    is_free = context.state.contest.is_confidential(stage)
     for result in command.results:
-        contestant = require_contestant(context, result.contestant)
+        require_entrant = require_known_contestant if is_free else require_contestant
+        contestant = require_entrant(context, result.contestant)
         objection = _find_result_objection(context.state.contest, stage, contestant, result.score)
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))

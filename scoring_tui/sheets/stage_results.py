@@ -15,7 +15,7 @@ from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.recount_limits import MAX_FACTOR
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
-from scoring_tui.contest.stages import MAX_STAGE_RESULT, VERDICTS, Stage
+from scoring_tui.contest.stages import MAX_STAGE_RESULT, RATINGS, VERDICTS, Stage
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
@@ -258,6 +258,14 @@ _VERDICTS = {
 }
 """How a sheet writes a verdict."""
 
+_RATING_WORDS = {
+    "below": "di bawah ekspektasi, dibawah ekspektasi, below expectations",
+    "expected": "sesuai ekspektasi, as expected, meets expectations",
+    "above": "di atas ekspektasi, diatas ekspektasi, above expectations, exceeds expectations",
+}
+_RATINGS = {fold_name(word): rating for rating, words in _RATING_WORDS.items() for word in words.split(",")}
+"""How a sheet writes the rating of a work result."""
+
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
 
 
@@ -272,6 +280,14 @@ def read_result(text: str, stage: Stage, *, has_both_signs: bool = False) -> Dec
         if verdict is None:
             return lazy("must be passed or not passed, such as {examples}", examples="lulus, tidak lulus")
         return VERDICTS[verdict]
+    if stage.value_kind == "rating":
+        rating = _RATINGS.get(fold_name(text))
+        if rating is None:
+            return lazy(
+                "must be a rating: {examples}",
+                examples="di bawah ekspektasi, sesuai ekspektasi, di atas ekspektasi",
+            )
+        return RATINGS[rating]
     if percent := _PERCENT.fullmatch(text):
         if stage.value_kind == "count" or stage.value_range is None or stage.highest_value != 100:
             return lazy(

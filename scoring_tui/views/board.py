@@ -235,7 +235,10 @@ def _make_fingerprint(state: State, category_id: str, turns: list[Turn]) -> Stan
     )
     ballot_seqs = (ballot.seq for turn in turns for ballot in state.ballots.get(turn.number, ()))
     penalty_seqs = (penalty.seq for turn in turns for penalty in state.penalties.get(turn.number, ()))
-    results = (stage.get(turn.contestant) for stage in state.stage_results.values() for turn in turns)
+    stages = state.contest.stages_by_category[category_id]
+    results = (
+        state.stage_results.get(stage.id, {}).get(turn.contestant) for stage in stages for turn in turns
+    )
     frozen_seq = frozen_standing.seq if frozen_standing else 0
     decision_count = len(state.tie_decisions.get(category_id, ()))
     announcement, rectification = (

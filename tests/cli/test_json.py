@@ -41,6 +41,11 @@ id = "tulis"
 name = "Tulis"
 weight = 40
 
+[nine-boxes]
+performance = "tulis"
+performance-thresholds = [5, 8]
+potential-thresholds = [5, 8]
+
 [scoring]
 weight = 60
 """
@@ -137,6 +142,7 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
 
 def prove(path: Path, give: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     """The commands that prove the record, and those for claims."""
+    yield give("talent-pool", arguments=(path, "--out", path.with_name("pool.xlsx")))
     words, verified = give("verify", arguments=(path,))
     yield words, verified
     yield give("checkpoint", arguments=(path,))

@@ -132,7 +132,7 @@ def test_a_fault_is_named_once(tmp_path: Path, typed: str, changed: str, message
         (
             'name = "Uji CAT"',
             'name = "Uji CAT"\nweight = 10',
-            'stage "cat" / weight: a verdict adds no points',
+            'stage "cat" / weight: a verdict or a rating adds no points',
         ),
     ],
 )

@@ -39,7 +39,7 @@ def read(tmp_path: Path, text: str, *, weight: str = "weight = 60\n") -> Any:
         (stage_text("range = [0, 1.234]"), ["range: at most 2 decimals"]),
         (stage_text("rnge = [0, 100]"), ['rnge: unknown key; did you mean "range"?']),
         (stage_text("pass-mark = 70"), ['pass-mark: unknown key; did you mean "pass"?']),
-        (stage_text('from = "like"'), ['from: must be one of "score", "count", "verdict"']),
+        (stage_text('from = "like"'), ['from: must be one of "score", "count", "verdict", "rating"']),
         (stage_text('as = "part"'), ['as: must be one of "value", "share", "rank"']),
         (
             stage_text('from = "count"'),
@@ -47,7 +47,7 @@ def read(tmp_path: Path, text: str, *, weight: str = "weight = 60\n") -> Any:
         ),
         (
             stage_text('from = "count"', 'as = "rank"', "decimals = 1"),
-            ["decimals: counts and verdicts have no decimals; remove it"],
+            ["decimals: counts, verdicts and ratings have no decimals; remove it"],
         ),
         (stage_text("round = 2"), ['round: rounds the points of as = "share" or "rank" only; remove it']),
         (stage_text("pass = 0"), ["pass: must be above 0 and at most 100000"]),
@@ -66,14 +66,15 @@ def read(tmp_path: Path, text: str, *, weight: str = "weight = 60\n") -> Any:
             ['categories: "pengawas" is named 2 times; once is enough'],
         ),
         (stage_text(weight=-1), ["weight: must be at least 0"]),
-        (stage_text('from = "verdict"'), ["weight: a verdict adds no points; write weight = 0"]),
+        (stage_text('from = "verdict"'), ["weight: a verdict or a rating adds no points; write weight = 0"]),
         (
             stage_text() + stage_text('as = "share"', weight=0, stage_id="suka"),
             ["as: makes points, but the weight is 0; remove it or give a weight"],
         ),
         (
             stage_text() + stage_text(*FULL_VERDICT, weight=0, stage_id="v"),
-            ["range: a verdict has no range; remove it", "pass: a verdict has no pass mark; remove it"],
+            ["range: a verdict or a rating has no range; remove it",
+             "pass: a verdict or a rating has no pass mark; remove it"],
         ),
     ],
 )  # fmt: skip
@@ -143,6 +144,8 @@ def make_stage(**fields: object) -> Stage:
         ({"from": "count", "range": [0, 2_000_000]}, "1500000", None),
         ({"from": "verdict"}, "1", None),
         ({"from": "verdict"}, "70", "must be passed or not passed"),
+        ({"from": "rating"}, "3", None),
+        ({"from": "rating"}, "2.5", "must be below, as or above expectations"),
     ],
 )
 def test_the_values_that_a_stage_allows(fields: dict[str, Any], value: str, objection: str | None) -> None:

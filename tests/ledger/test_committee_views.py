@@ -241,7 +241,9 @@ class Expected:
             stage = self.state.contest.stages.get(stage_id)
             for contestant_id, score in results.items():
                 contestant = self.state.contestants.get(contestant_id)
-                if stage is not None and contestant is not None:
+                if stage is None or self.state.contest.is_confidential(stage):
+                    continue
+                if contestant is not None:
                     yield {
                         "category": self.category(contestant.category),
                         "number": self.numbers.get(contestant_id),

@@ -21,6 +21,7 @@ from scoring_tui.papers.report_cards import ReportCardsPaper
 from scoring_tui.papers.running_order import RunningOrderPaper
 from scoring_tui.papers.score_sheets import ScoreSheetBook
 from scoring_tui.papers.signing_lists import SigningList
+from scoring_tui.papers.talent_pool_paper import TalentPoolPaper
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "papers.md"
 HEADING = "## Fields of templates"
@@ -39,6 +40,7 @@ PAPER_MODELS: Mapping[PaperKindId, type[Paper]] = {
     "certificates": CertificatePaper,
     "report-cards": ReportCardsPaper,
     "jury-report": JuryReportPaper,
+    "talent-pool": TalentPoolPaper,
 }
 """The model of each kind; a test builds every kind and compares."""
 INTRODUCTION = """

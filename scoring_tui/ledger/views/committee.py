@@ -129,13 +129,20 @@ JOIN category_detail c ON c.category = d.category
 ORDER BY c.position, p.number, p.seq
 """
 
+# What only the nine boxes read is confidential: it is no row here.
 _STAGE_RESULT = """
+WITH axis AS MATERIALIZED (
+    SELECT a.value AS stage
+    FROM ledger l, json_each(json_array(json_extract(l.body, '$.contest.nine_boxes.performance'),
+        json_extract(l.body, '$.contest.nine_boxes.potential'))) a
+    WHERE l.kind = 'contest-declared' AND a.value IS NOT NULL)
 SELECT c.name AS category, d.number, d.name AS contestant,
     json_extract(s.value, '$.name') AS stage,
     CAST(json_extract(s.value, '$.weight') AS REAL) AS weight_percent, CAST(r.score AS REAL) AS result
 FROM result r JOIN contestant_detail d ON d.contestant = r.contestant
 JOIN category_detail c ON c.category = d.category
 JOIN declared, json_each(declared.stage) s ON json_extract(s.value, '$.id') = r.stage
+WHERE r.stage NOT IN (SELECT stage FROM axis) OR r.stage IN (SELECT stage FROM stage WHERE needed)
 ORDER BY c.position, s.key, d.number IS NULL, d.number, d.contestant
 """
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring_tui.contest.stages import Stage
+from scoring_tui.contest.talent_pool import PERFORMANCE_LEVELS
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import round_half_up, round_if_declared
 
@@ -67,7 +68,7 @@ def rank_points(values: Mapping[str, Decimal]) -> dict[str, Fraction]:
 
 
 def describe_points(stage: Stage, value: Decimal, points: Fraction, decimals: int) -> Decimal | LazyText:
-    """A result as a column of scores shows it: the points, or passed and not passed.
+    """A result as a column of scores shows it: the points, passed and not passed, or a rating.
 
     Args:
         points: the points of this value.
@@ -75,6 +76,8 @@ def describe_points(stage: Stage, value: Decimal, points: Fraction, decimals: in
     """
     if stage.value_kind == "verdict":
         return lazy("passed") if stage.has_passed(value) else lazy("not passed")
+    if stage.value_kind == "rating":
+        return PERFORMANCE_LEVELS[int(value)]
     shown = value if stage.points_rule == "value" else round_half_up(points, decimals)
     return shown if stage.has_passed(value) else lazy("{points}, not passed", points=shown)
 
