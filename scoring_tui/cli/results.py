@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring_tui.cli.chain import chain_as_content, print_chain, verify_earlier_rounds
 from scoring_tui.cli.common import (
     FILE_PATH,
     actor_option,
@@ -158,7 +159,7 @@ def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
     example="scoring-tui verify FINAL.db 7KQ2-M0XA-9D3T-VW5E",
 )
 @contest_path_argument
-@click.argument("code", metavar="[CODE]", required=False)
+@click.argument("code_and_paths", metavar="[CODE] [EARLIER.db]...", nargs=-1)
 @option(
     "--witness",
     "witness_paths",
@@ -178,38 +179,59 @@ def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
 @output_option("text", "json")
 def verify(
     contest_path: Path,
-    code: str | None,
+    code_and_paths: tuple[str, ...],
     witness_paths: tuple[Path, ...],
     paper_paths: tuple[Path, ...],
     output_format: str,
 ) -> None:
     """With a photographed code, a receipt or a whole hash, find the entry that it belongs to.
 
-    With --paper, say whether the paper agrees with the record, and name each difference. Exit with 1 if
-    something is wrong, and name the first bad entry.
+    With --paper, say whether the paper agrees with the record, and name each difference. With the files of
+    earlier rounds, prove that what this round took over is what they say. Exit with 1 if something is wrong,
+    and name the first bad entry.
     """
     from scoring_tui.engine.verify import verify as verify_file
     from scoring_tui.exports.verification import verification_as_document
 
+    code, earlier_paths = _split_arguments(code_and_paths)
     attached_records = _read_attached_records(paper_paths)
     with ProgressLine() as progress:
-        verdict = verify_file(contest_path, code, progress.show, witness_paths)
+        verdict = verify_file(
+            contest_path, code, progress.show, witness_paths, is_whole_chain=bool(earlier_paths)
+        )
     use_contest_language(verdict.language)
     findings = _check_papers(contest_path, attached_records) if verdict.is_good else []
+    chain = verify_earlier_rounds(contest_path, verdict, earlier_paths)
     if output_format == "json":
         papers = [dataclasses.asdict(item) | {"agrees": item.agrees} for item in findings]
-        print_json({**verification_as_document(verdict), "papers": papers})
+        content = {"papers": papers, "chain": None if chain is None else chain_as_content(chain)}
+        print_json({**verification_as_document(verdict), **content})
     else:
         print_verification(verdict)
         _print_findings(findings)
+        if chain is not None:
+            print_chain(chain)
         if verdict.is_good and code is None and not paper_paths:
             print_line(
                 tr("To be sure that no last entry was removed, add a photographed code: verify FINAL.db CODE")
             )
         if paper_paths and not verdict.is_good:
             print_line(tr("The papers were not checked, because the file is not in order."), err=True)
-    if not (verdict.is_good and all(item.agrees for item in findings)):
+    is_chain_good = chain is None or chain.is_good
+    if not (verdict.is_good and is_chain_good and all(item.agrees for item in findings)):
         click.get_current_context().exit(CHECK_FAILED)
+
+
+def _split_arguments(arguments: tuple[str, ...]) -> tuple[str | None, list[Path]]:
+    """Tell the code from the names of files: a file is there, or its name has a dot or a slash."""
+    from scoring_tui.ledger.codes import parse_code
+
+    codes = [text for text in arguments if not (Path(text).exists() or set(text) & set("./\\"))]
+    for code in codes:
+        parse_code(code)
+    if len(codes) > 1:
+        raise click.UsageError(tr("only one code can be looked for"))
+    return (codes[0] if codes else None), [Path(text) for text in arguments if text not in codes]
 
 
 def _read_attached_records(paper_paths: tuple[Path, ...]) -> "list[AttachedRecord]":

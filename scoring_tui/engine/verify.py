@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
+from scoring_tui.engine.chain_verification import describe_unchecked_rounds
 from scoring_tui.engine.recount import FileRecount, find_disagreements, recount_file, recount_notes
 from scoring_tui.engine.replay import Replay, group_entries
 from scoring_tui.engine.sightings import check_witness_files
@@ -64,12 +65,17 @@ def verify(
     code: str | None = None,
     on_progress: OnProgress = _ignore_progress,
     witness_paths: Sequence[Path] = (),
+    *,
+    is_whole_chain: bool = False,
 ) -> VerificationResult:
     """Verify a file; with a `code`, also that an entry of the unbroken chain has this code.
 
     The file is read in one snapshot, so it can be in use meanwhile. Every command is decided again by the
     rules. Removing the last entries is detected only with the code of a removed entry. Raises `LedgerError`
     if there is no contest to read, and `CommandRefused` for a malformed code or one that is too short.
+
+    Args:
+        is_whole_chain: the rounds before this one are checked too; without it a note says that they are not.
     """
     parsed_code = None if code is None else parse_code(code)
     # SQL counts in a thread of its own, because Python waits for the other checks meanwhile.
@@ -81,6 +87,8 @@ def verify(
                 audit.check_witnesses(witness_paths)
         except LedgerError as error:
             audit.faults.append(error.message)
+        if not is_whole_chain:
+            audit.note_unchecked_rounds()
         return audit.build_result()
 
 
@@ -105,6 +113,8 @@ class _Audit:
         """Sequence numbers of the entries that bear an earlier time than one before them."""
         self.uncommitted_pin_count = 0
         """PINs of which the ledger says only that they were made."""
+        self.unchecked_rounds: LazyText | None = None
+        """The note that earlier rounds were not checked."""
         self._read_error: LazyText | None = None
 
     @property
@@ -152,6 +162,10 @@ class _Audit:
             n=findings.confirmed_count,
             seq=findings.last_seq,
         )
+
+    def note_unchecked_rounds(self) -> None:
+        """Note that the rounds before this one were not checked, if there are any."""
+        self.unchecked_rounds = describe_unchecked_rounds(self.state)
 
     def build_result(self) -> VerificationResult:
         """Return the findings so far."""
@@ -282,7 +296,8 @@ class _Audit:
         )
 
     def _describe_limits(self) -> tuple[LazyText | None, ...]:
-        return self._describe_clock(), self._describe_earlier_rules(), self._describe_uncommitted_pins()
+        clock, earlier_rules = self._describe_clock(), self._describe_earlier_rules()
+        return clock, earlier_rules, self._describe_uncommitted_pins(), self.unchecked_rounds
 
     def _describe_uncommitted_pins(self) -> LazyText | None:
         if not self.uncommitted_pin_count:

@@ -1,0 +1,92 @@
+"""The files of earlier rounds beside the file that is verified: each alone, and the steps between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring_tui.cli.localized import print_line
+from scoring_tui.cli.progress import ProgressLine
+from scoring_tui.i18n.locale import tr, translate
+
+if TYPE_CHECKING:
+    from scoring_tui.engine.chain_verification import ChainFindings
+    from scoring_tui.engine.verify import VerificationResult
+
+
+@dataclass(frozen=True, slots=True)
+class ChainVerdict:
+    """The findings about earlier rounds."""
+
+    files: "tuple[tuple[Path, VerificationResult], ...]"
+    """Each earlier file, verified by itself."""
+    findings: "ChainFindings | None"
+    """What the files say of each other; None if one of them is not in order."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all files are in order and fit each other."""
+        return self.findings is not None and self.findings.is_good
+
+
+def verify_earlier_rounds(
+    contest_path: Path, verdict: "VerificationResult", earlier_paths: Sequence[Path]
+) -> ChainVerdict | None:
+    """Verify the files of earlier rounds, and compare what was taken over; None without such files.
+
+    Args:
+        verdict: of the contest file itself.
+    """
+    if not earlier_paths:
+        return None
+    from scoring_tui.engine.chain_verification import verify_chain
+    from scoring_tui.engine.verify import verify
+
+    results = []
+    for path in earlier_paths:
+        with ProgressLine() as progress:
+            results.append((path, verify(path, None, progress.show, is_whole_chain=True)))
+    is_in_order = verdict.is_good and all(result.is_good for _, result in results)
+    findings = verify_chain(contest_path, earlier_paths) if is_in_order else None
+    return ChainVerdict(tuple(results), findings)
+
+
+def print_chain(chain: ChainVerdict) -> None:
+    """Print the verdict on each earlier file, and what is wrong between them."""
+    for path, result in chain.files:
+        for sentence in (*result.faults, *result.notes):
+            print_line(f"{path.name}: {translate(sentence)}", err=not result.is_good)
+        if result.is_good:
+            values = {"file": path.name, "entries": result.entry_count, "code": result.code}
+            print_line(tr("{file}: OK: {entries} entries, code {code}", **values))
+    if chain.findings is None:
+        print_line(tr("The rounds were not compared, because a file is not in order."), err=True)
+        return
+    for fault in chain.findings.faults:
+        print_line(translate(fault), err=True)
+    for note in chain.findings.notes:
+        print_line(translate(note))
+    if chain.findings.is_good:
+        print_line(tr("The rounds fit each other: who was taken over is who passed, with the same scores."))
+
+
+def chain_as_content(chain: ChainVerdict) -> dict[str, object]:
+    """Return the verdict as a part of a JSON document."""
+    from scoring_tui.exports.verification import verification_as_content
+
+    files = [
+        {
+            "file": path.name,
+            "entries": result.entry_count,
+            "code": result.code,
+            **verification_as_content(result),
+        }
+        for path, result in chain.files
+    ]
+    findings = chain.findings
+    return {
+        "good": chain.is_good,
+        "files": files,
+        "faults": [] if findings is None else list(map(translate, findings.faults)),
+        "notes": [] if findings is None else list(map(translate, findings.notes)),
+    }
