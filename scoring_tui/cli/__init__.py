@@ -6,6 +6,7 @@ import click
 
 from scoring_tui.cli.access import kick, unlock
 from scoring_tui.cli.announcing import announce, dispute, scene
+from scoring_tui.cli.assignments import assign
 from scoring_tui.cli.backup import backup, restore
 from scoring_tui.cli.competition import advance, competition
 from scoring_tui.cli.correct import correct
@@ -42,7 +43,21 @@ def main() -> None:
 
 main.add_section(
     gettext_noop("Before the final"),
-    (demo, new, import_, results, difficulty, evidence, scoring, plan, draw, pins, check_hall, rehearse),
+    (
+        demo,
+        new,
+        import_,
+        results,
+        difficulty,
+        evidence,
+        scoring,
+        assign,
+        plan,
+        draw,
+        pins,
+        check_hall,
+        rehearse,
+    ),
 )
 main.add_section(gettext_noop("A competition of several rounds"), (competition, advance))
 main.add_section(gettext_noop("On the day"), (

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from scoring_tui.contest.assignments import Assignment
 from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
 from scoring_tui.contest.figures import FigureRule
@@ -84,6 +85,20 @@ class Rubric(ContestModel):
         return {leaf.id: leaf for leaf in self.leaves}
 
     @cached_property
+    def _narrow_rubrics(self) -> dict[frozenset[str], "Rubric"]:
+        """The parts of this rubric that `narrow_to` made, by the ids of their criteria."""
+        return {}
+
+    def narrow_to(self, criterion_ids: frozenset[str]) -> "Rubric":
+        """Return the part of the rubric with these criteria; each keeps its share of the whole."""
+        if criterion_ids >= self.leaves_by_id.keys():
+            return self
+        if criterion_ids not in self._narrow_rubrics:
+            criteria = tuple(_narrow_criteria(self.criteria, criterion_ids))
+            self._narrow_rubrics[criterion_ids] = self.model_copy(update={"criteria": criteria})
+        return self._narrow_rubrics[criterion_ids]
+
+    @cached_property
     def highest_total(self) -> Fraction:
         """The greatest total that a juror can give, without difficulty."""
         highest_points = [leaf.share * Fraction(leaf.scale.highest) for leaf in self.leaves]
@@ -107,6 +122,17 @@ class Rubric(ContestModel):
                 tuple(parent.name for parent in parents), tuple(parent.id for parent in parents),
                 criterion.figure,
             )  # fmt: skip
+
+
+def _narrow_criteria(criteria: tuple[Criterion, ...], criterion_ids: frozenset[str]) -> Iterator[Criterion]:
+    """The criteria with these ids, in their groups; groups without any are left out."""
+    for criterion in criteria:
+        if criterion.criteria:
+            members = tuple(_narrow_criteria(criterion.criteria, criterion_ids))
+            if members:
+                yield criterion.model_copy(update={"criteria": members})
+        elif criterion.id in criterion_ids:
+            yield criterion
 
 
 class Category(ContestModel):
@@ -241,6 +267,8 @@ class Contest(ContestModel):
     penalty: tuple[PenaltyKind, ...] = ()
     category: tuple[Category, ...] = Field(min_length=1)
     juror: tuple[Juror, ...] = Field(min_length=1)
+    assignment: tuple[Assignment, ...] = ()
+    """Who scores which criteria, as the file declares it; `State.assigned_criteria` has what counts."""
     panel: tuple[Panel, ...] = Field(min_length=1)
     session: tuple[Session, ...] = Field(min_length=1)
     band: tuple[Band, ...] = ()

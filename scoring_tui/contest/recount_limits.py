@@ -58,13 +58,20 @@ def weight_denominator(rubric: Rubric) -> int:
 
 
 def fits_recount(
-    rubric: Rubric, scoring: Scoring, stages: Sequence[Stage], seats: int, category_id: str = ""
+    rubric: Rubric,
+    scoring: Scoring,
+    stages: Sequence[Stage],
+    seats: int,
+    category_id: str = "",
+    *,
+    has_assignments: bool = False,
 ) -> bool:
     """Whether the recount can hold every score that a panel of so many seats can give by this rubric.
 
     Args:
         stages: every stage of the contest; all of them set the units.
         category_id: the category whose stages are added; without it, all stages are.
+        has_assignments: jurors mark different criteria, so that criteria have different numbers of marks.
     """
     if not can_recount(scoring):
         return True
@@ -74,7 +81,9 @@ def fits_recount(
     sizes = (
         size
         for value_count in range(1, seats + 1)
-        for size in _bound_sizes(rubric, scoring, stages, seats, value_count, category_id)
+        for size in _bound_sizes(
+            rubric, scoring, stages, seats, value_count, category_id, has_assignments=has_assignments
+        )
     )
     return highest_mark * mark_unit(rubric) < READABLE_LIMIT and max(sizes) < INTEGER_LIMIT
 
@@ -86,6 +95,8 @@ def _bound_sizes(
     seats: int,
     value_count: int,
     category_id: str,
+    *,
+    has_assignments: bool,
 ) -> Iterator[Size]:
     """Upper bounds of the numbers in the computation of a score from so many values."""
     multiplier = seats if scoring.is_sum else 1
@@ -102,6 +113,10 @@ def _bound_sizes(
         panel_mark = math.ceil(max_mark) * multiplier
         size, denominator = _bound_rounding(panel_mark, unit * value_count, rounding.criterion)
         yield size
+        if (
+            has_assignments and rounding.criterion is None
+        ):  # the least common multiple of the numbers of marks
+            denominator = unit * math.lcm(*range(1, seats + 1))
         size, denominator = _bound_rounding(
             max_total * multiplier, denominator * total_unit, rounding.weighted
         )

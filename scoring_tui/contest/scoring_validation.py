@@ -88,9 +88,13 @@ def find_recount_faults(path: KeyPath, rubric: Rubric, partial_contest: PartialC
     category_ids = [
         category.id for category in partial_contest.category if category and category.rubric == path[-1]
     ]
-    if all(fits_recount(rubric, scoring, stages, seats, category_id) for category_id in category_ids or [""]):
+    has_assignments = bool(partial_contest.assignment)
+    if all(
+        fits_recount(rubric, scoring, stages, seats, category_id, has_assignments=has_assignments)
+        for category_id in category_ids or [""]
+    ):
         return
-    if fits_recount(rubric, scoring, [], seats):
+    if fits_recount(rubric, scoring, [], seats, has_assignments=has_assignments):
         message = lazy(
             "too fine to be counted twice with the stages; use fewer decimals in their weights, or round = 2"
             ' in a [[stage]] with as = "share" or "rank"'

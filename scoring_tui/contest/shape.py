@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scoring_tui.contest.assignments import Assignment
 from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.competition import AboutCompetition, Competition, CompetitionRound, CountedScore
@@ -47,6 +48,7 @@ class PartialContest(ContestModel):
     penalty: tuple[PenaltyKind | None, ...] = ()
     category: tuple[Category | None, ...] = ()
     juror: tuple[Juror | None, ...] = ()
+    assignment: tuple[Assignment | None, ...] = ()
     panel: tuple[Panel | None, ...] = ()
     session: tuple[Session | None, ...] = ()
     band: tuple[Band | None, ...] = ()
@@ -94,6 +96,7 @@ _CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "post": Post,
     "category": Category,
     "juror": Juror,
+    "assignment": Assignment,
     "panel": Panel,
     "session": Session,
     "criteria": Criterion,
@@ -109,7 +112,7 @@ CONTEST_FILE = FileKind(
     Contest,
     PartialContest,
     _CONTEST_TABLES,
-    ("stage", "penalty", "category", "juror", "panel", "session", "band", "box", "post"),
+    ("stage", "penalty", "category", "juror", "assignment", "panel", "session", "band", "box", "post"),
 )
 COMPETITION_FILE = FileKind(
     Competition,

@@ -27,6 +27,7 @@ REASONS: Mapping[str, LazyText] = {
     "postponed": lazy("postponed"),
     "no-ballots": lazy("no ballots yet"),
     "too-few-ballots": lazy("too few ballots"),
+    "no-mark": lazy("a criterion without a mark"),
     "no-result": lazy("no result of an earlier stage"),
     "not-passed": lazy("did not pass an earlier stage"),
     "no-difficulty": lazy("no difficulty given"),

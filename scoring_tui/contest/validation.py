@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import chain, combinations
 from zoneinfo import available_timezones
 
+from scoring_tui.contest.assignment_validation import find_assignment_faults
 from scoring_tui.contest.band_validation import find_band_faults
 from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
@@ -43,6 +44,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     yield from _find_juror_faults(partial_contest)
     yield from _find_head_faults(partial_contest, raw)
     yield from _find_minimum_faults(partial_contest)
+    yield from find_assignment_faults(partial_contest)
     yield from find_paper_faults(partial_contest.papers, _declared_ids(raw, "juror"))
 
 
@@ -79,6 +81,7 @@ def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterato
                 path: KeyPath = (section, index, "categories")
                 yield from _find_unknown_ids(path, item.categories, _declared_ids(raw, "category"))
                 yield from _find_repeated_names(path, item.categories)
+    yield from _find_assignment_references(partial_contest, raw)
     for index, session in enumerate(partial_contest.session):
         if session:
             yield from _find_unknown_ids(
@@ -100,6 +103,18 @@ def _find_axis_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
         yield from _find_unknown_ids(("nine-boxes", "potential"), [nine_boxes.potential], stage_ids)
     yield from _find_unknown_ids(path, nine_boxes.categories, _declared_ids(raw, "category"))
     yield from _find_repeated_names(path, nine_boxes.categories)
+
+
+def _find_assignment_references(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    for index, assignment in enumerate(partial_contest.assignment):
+        if assignment:
+            path: KeyPath = ("assignment", index)
+            yield from _find_unknown_ids((*path, "jurors"), assignment.jurors, _declared_ids(raw, "juror"))
+            category_ids, panel_ids = assignment.categories, [assignment.panel] if assignment.panel else []
+            yield from _find_unknown_ids((*path, "categories"), category_ids, _declared_ids(raw, "category"))
+            yield from _find_unknown_ids((*path, "panel"), panel_ids, _declared_ids(raw, "panel"))
+            for key in ("jurors", "criteria", "categories"):
+                yield from _find_repeated_names((*path, key), getattr(assignment, key))
 
 
 def _declared_ids(raw: Raw, section: str) -> set[str] | None:

@@ -453,6 +453,9 @@ class State:
     undo_steps: dict[str, list[UndoStep]] = field(default_factory=dict)
     panel_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids of the present jurors of each panel."""
+    assigned_criteria: dict[tuple[str, str], Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    """Ids of the criteria that each juror marks, by panel and category; a category without assignments has
+    no key, and its jurors mark every criterion."""
     jurors: dict[str, Juror] = field(default_factory=dict)
     """All jurors by id, including replaced ones and substitutes."""
     ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
@@ -550,6 +553,31 @@ class State:
     def rubric_of(self, draw_number: int) -> Rubric:
         """Return the rubric of a turn."""
         return self.contest.rubric_of(self.turns[draw_number].category)
+
+    def rubric_for(self, draw_number: int, juror_id: str) -> Rubric:
+        """Return the part of the rubric of a turn that a juror marks; nothing may be assigned to him."""
+        rubric, criteria = self.rubric_of(draw_number), self.criteria_of(draw_number, juror_id)
+        return rubric if criteria is None else rubric.narrow_to(criteria)
+
+    def criteria_of(self, draw_number: int, juror_id: str) -> frozenset[str] | None:
+        """Return the ids of the criteria that a juror marks in a turn; None where everybody marks all."""
+        turn = self.turns[draw_number]
+        criteria_by_juror = self.assigned_criteria.get((turn.panel, turn.category))
+        return None if criteria_by_juror is None else criteria_by_juror.get(juror_id, frozenset())
+
+    def has_assignments(self, category_id: str) -> bool:
+        """Whether the jurors of a category mark the criteria that are assigned to them."""
+        return any(category_id == assigned_id for _, assigned_id in self.assigned_criteria)
+
+    def judging_members(self, panel_id: str, category_id: str) -> tuple[str, ...]:
+        """Return the ids of the present jurors of a panel who mark something in a category."""
+        members, criteria_by_juror = (
+            self.panel_members[panel_id],
+            self.assigned_criteria.get((panel_id, category_id)),
+        )
+        if criteria_by_juror is None:
+            return members
+        return tuple(juror_id for juror_id in members if juror_id in criteria_by_juror)
 
     def contestant_name(self, draw_number: int) -> str:
         """Return the name of the contestant of a turn, as typed."""
@@ -749,9 +777,9 @@ class State:
         return frozenset(bare_name(signature.name) for signature in self.signatures.get(category_id, ()))
 
     def category_jurors(self, category_id: str) -> tuple[str, ...]:
-        """Return the ids of the jurors who sit in the panels of a category now."""
+        """Return the ids of the jurors who sit in the panels of a category now and mark something there."""
         panel_ids = dict.fromkeys(turn.panel for turn in self.turns_in_category(category_id))
-        members = (self.panel_members[panel_id] for panel_id in panel_ids)
+        members = (self.judging_members(panel_id, category_id) for panel_id in panel_ids)
         return tuple(dict.fromkeys(juror_id for juror_ids in members for juror_id in juror_ids))
 
     def panel_head(self, panel_id: str) -> str:

@@ -32,7 +32,7 @@ def _build_row(state: State, ballot: Ballot, with_nip: bool) -> dict[str, Any]:
         "juror": ballot.juror,
         "juror_name": state.jurors[ballot.juror].name,
         "juror_corrected": corrected_juror_fields(state, ballot.juror),
-        "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves},
+        "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves if leaf.id in ballot.marks},
         "total": to_decimal_string(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
         "note": ballot.note,
         "paper": ballot.paper,
@@ -43,7 +43,7 @@ def _build_row(state: State, ballot: Ballot, with_nip: bool) -> dict[str, Any]:
 
 
 def ballots_as_csv(state: State, csv_format: str, *, with_nip: bool = False) -> str:
-    """One column for each criterion of any rubric; empty if a ballot's rubric lacks the criterion.
+    """One column for each criterion of any rubric; empty if the juror does not mark it in this category.
 
     The file can be entered in another contest file as paper ballots.
     """

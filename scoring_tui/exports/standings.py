@@ -137,15 +137,15 @@ def _score_as_json(state: State, candidate: Candidate) -> Document:
 
 
 def _criteria_as_json(candidate: Candidate) -> Document:
-    """The panel's mark on each criterion: the mean of the jurors' marks.
+    """The panel's mark on each criterion: the mean of the marks of the jurors who mark it.
 
     A method that combines the marks criterion by criterion adds the points that it counts.
     """
     marks_by_juror = list(candidate.marks.values())
     criteria: Document = {}
-    for criterion_id in marks_by_juror[0] if marks_by_juror else ():
-        mark_sum = Fraction(sum(marks[criterion_id] for marks in marks_by_juror))
-        criteria[criterion_id] = {"mark": to_decimal_string(mark_sum / len(marks_by_juror))}
+    for criterion_id in dict.fromkeys(criterion_id for marks in marks_by_juror for criterion_id in marks):
+        panel_marks = [marks[criterion_id] for marks in marks_by_juror if criterion_id in marks]
+        criteria[criterion_id] = {"mark": to_decimal_string(Fraction(sum(panel_marks)) / len(panel_marks))}
     for criterion_id, points in candidate.criterion_points.items():
         criteria[criterion_id]["points"] = to_decimal_string(points)
     return criteria

@@ -1,17 +1,17 @@
 """The marks of a category as one table, for the recapitulation and the reports of contestants."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring_tui.contest.methods import find_tie_rule
-from scoring_tui.contest.models import Rubric
+from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.state import State, Turn
-from scoring_tui.i18n.locale import tr, translate
+from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.scoring.arithmetic import juror_total, round_if_declared
 from scoring_tui.scoring.standings.ranking import Candidate, Placing, TieStep, build_chain
@@ -146,6 +146,12 @@ def _collect_contestant(
 def _describe_reason(reason_id: str, typed_reason: str) -> str:
     reason = translate(REASONS[reason_id])
     return tr("{what}: {reason}", what=reason, reason=typed_reason) if typed_reason else reason
+
+
+def format_marks(marks: Mapping[str, Decimal], leaves: Iterable[Leaf]) -> Iterator[str]:
+    """Yield a juror's mark on each criterion; empty where he does not mark it."""
+    for leaf in leaves:
+        yield format_number(marks[leaf.id]) if leaf.id in marks else ""
 
 
 def _list_ballots(state: State, turn: Turn, difficulty: Mapping[str, Decimal]) -> Iterator[BallotLine]:

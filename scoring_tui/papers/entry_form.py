@@ -30,7 +30,20 @@ def make_entry_form(state: State, juror_id: str, draw_numbers: Sequence[int]) ->
         for category in map(state.category_of, draw_numbers)
     }
     headings = {rubric_id: _name_columns(rubric) for rubric_id, rubric in rubrics.items()}
-    criteria = list(dict.fromkeys(heading for names in headings.values() for heading in names.values()))
+    leaves_by_number = {number: state.rubric_for(number, juror_id).leaves for number in draw_numbers}
+    marked = {
+        (state.category_of(number).rubric, leaf.id)
+        for number in draw_numbers
+        for leaf in leaves_by_number[number]
+    }
+    criteria = list(
+        dict.fromkeys(
+            heading
+            for rubric_id, names in headings.items()
+            for leaf_id, heading in names.items()
+            if (rubric_id, leaf_id) in marked
+        )
+    )
     columns = [tr("Juror"), tr("No."), tr("Check"), tr("Name"), *criteria, tr("Total"), tr("Note")]
     file = BytesIO()
     workbook = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
@@ -59,7 +72,7 @@ def make_entry_form(state: State, juror_id: str, draw_numbers: Sequence[int]) ->
         sheet.write_string(row, 2, list_check_digits(state, number)[juror_id], formats["fixed"])
         sheet.write_string(row, 3, state.contestant_name(number), formats["fixed"])
         names = headings[state.category_of(number).rubric]
-        leaves = {names[leaf.id]: leaf for leaf in state.rubric_of(number).leaves}
+        leaves = {names[leaf.id]: leaf for leaf in leaves_by_number[number]}
         _write_marks(sheet, row, criteria, leaves, formats)
         for column in (len(columns) - 2, len(columns) - 1):
             sheet.write_blank(row, column, None, formats["open"])

@@ -8,6 +8,7 @@ from scoring_tui.contest.models import Category, Contest, Leaf, Rubric
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.stages import Stage
+from scoring_tui.domain.state import State
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
 from scoring_tui.papers.band_lists import describe_thresholds
@@ -60,11 +61,15 @@ CRITERION_METHODS: Mapping[Method, LazyText] = {
 """The same where the method combines the marks criterion by criterion."""
 
 
-def describe_method(contest: Contest, category_id: str) -> Iterator[str]:
+def describe_method(state: State, category_id: str) -> Iterator[str]:
     """Yield the sentences about the scoring of a category, in the order of the computation."""
+    contest = state.contest
     scoring, category = contest.scoring, contest.categories[category_id]
     rubric, stages = contest.rubric_of(category_id), contest.stages_by_category[category_id]
-    yield _describe_marks(rubric)
+    if state.has_assignments(category_id):
+        yield f"{_describe_assigned_marks(rubric)} {_describe_assignments(state, category_id)}"
+    else:
+        yield _describe_marks(rubric)
     yield _describe_totals(rubric)
     yield translate(_find_method_sentence(scoring))
     if scoring.method == "severity":
@@ -96,7 +101,47 @@ def _find_method_sentence(scoring: Scoring) -> LazyText:
 
 
 def _describe_marks(rubric: Rubric) -> str:
-    """The criteria with their weights; the scale is told once if all have the same."""
+    scale, criteria = _list_criteria(rubric)
+    if scale:
+        return tr(
+            "Every juror gave a mark ({scale}) on each criterion: {criteria}.", scale=scale, criteria=criteria
+        )
+    return tr("Every juror gave a mark on each criterion: {criteria}.", criteria=criteria)
+
+
+def _describe_assigned_marks(rubric: Rubric) -> str:
+    scale, criteria = _list_criteria(rubric)
+    if scale:
+        return tr(
+            "Every juror gave a mark ({scale}) on the criteria assigned to the juror, of these: {criteria}.",
+            scale=scale, criteria=criteria,
+        )  # fmt: skip
+    return tr(
+        "Every juror gave a mark on the criteria assigned to the juror, of these: {criteria}.",
+        criteria=criteria,
+    )
+
+
+def _describe_assignments(state: State, category_id: str) -> str:
+    """Who marks which criteria; jurors with the same ones together."""
+    leaves = state.contest.rubric_of(category_id).leaves
+    names_by_criteria: dict[frozenset[str], dict[str, None]] = {}
+    for (_, assigned_id), criteria_by_juror in state.assigned_criteria.items():
+        for juror_id, criteria in criteria_by_juror.items() if assigned_id == category_id else ():
+            names_by_criteria.setdefault(criteria, {})[state.jurors[juror_id].name] = None
+    parts = [
+        tr(
+            "{criteria}: {jurors}",
+            criteria=", ".join(leaf.name for leaf in leaves if leaf.id in criteria),
+            jurors=", ".join(names),
+        )
+        for criteria, names in names_by_criteria.items()
+    ]
+    return tr("Assigned are {assignments}.", assignments="; ".join(parts))
+
+
+def _list_criteria(rubric: Rubric) -> tuple[str, str]:
+    """The scale, if all criteria have the same one, and the criteria with their weights."""
     scales = [describe_scale(leaf.scale) for leaf in rubric.leaves]
     has_common_scale = len(set(scales)) == 1
     criteria = []
@@ -108,12 +153,7 @@ def _describe_marks(rubric: Rubric) -> str:
         criteria.append(
             tr("{criterion} ({details})", criterion=name, details=", ".join(details)) if details else name
         )
-    if has_common_scale:
-        return tr(
-            "Every juror gave a mark ({scale}) on each criterion: {criteria}.",
-            scale=scales[0], criteria="; ".join(criteria),
-        )  # fmt: skip
-    return tr("Every juror gave a mark on each criterion: {criteria}.", criteria="; ".join(criteria))
+    return scales[0] if has_common_scale else "", "; ".join(criteria)
 
 
 def _describe_weight(leaf: Leaf) -> str:

@@ -220,7 +220,7 @@ class _MinutesBuilder:
             opening=self._make_opening(),
             parties=tuple(self._list_parties()),
             statement=self._make_statement(),
-            method=tuple(describe_method(self.state.contest, category_id)),
+            method=tuple(describe_method(self.state, category_id)),
             notes=tuple(map(translate, self.standing.notes)),
             result=self._make_result(awards),
             awards=tuple(self._list_awards(awards)),

@@ -6,7 +6,12 @@ from functools import partial
 
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.papers.band_lists import list_band_numbers
-from scoring_tui.papers.category_marks import CategoryMarks, MarkedContestant, collect_category_marks
+from scoring_tui.papers.category_marks import (
+    CategoryMarks,
+    MarkedContestant,
+    collect_category_marks,
+    format_marks,
+)
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
@@ -155,7 +160,7 @@ class _RecapBuilder:
         """Build the paper."""
         context, category_id = self.context, self.marks.category_id
         sentences = [
-            *describe_method(self.state.contest, category_id), *map(translate, self.marks.standing.notes),
+            *describe_method(self.state, category_id), *map(translate, self.marks.standing.notes),
             *list_band_numbers(context, category_id),
         ]  # fmt: skip
         return RecapPaper(
@@ -254,7 +259,7 @@ class _RecapBuilder:
             has_marks = ballot.total is not None
             yield BallotRow(
                 juror=self._name_juror(ballot.juror_id),
-                marks=tuple(format_number(ballot.marks[leaf.id]) for leaf in leaves) if has_marks else (),
+                marks=tuple(format_marks(ballot.marks, leaves)) if has_marks else (),
                 total=NO_VALUE
                 if ballot.total is None
                 else format_number(round_half_up(ballot.total, decimals)),

@@ -222,7 +222,7 @@ class RecapWorkbook:
             juror = self.state.jurors[juror_id]
             row = self._write_rule(row, tr("Juror {number}", number=index), None,
                                    ", ".join(filter(None, (juror.name, juror.office))))  # fmt: skip
-        sentences = [*describe_method(self.state.contest, self.marks.category_id),
+        sentences = [*describe_method(self.state, self.marks.category_id),
                      *map(translate, self.marks.standing.notes),
                      *list_band_numbers(self.context, self.marks.category_id)]  # fmt: skip
         for sentence in sentences:
@@ -402,7 +402,9 @@ class RecapWorkbook:
         factor_column, panel_column = 2 + index, self._first_panel_column + index
         if self.marks.rubric.difficulty:
             sheet.write(row, factor_column, factor)
-        values = [Fraction(ballot.marks[leaf.id]) for ballot in contestant.sent_ballots]
+        values = [
+            Fraction(ballot.marks[leaf.id]) for ballot in contestant.sent_ballots if leaf.id in ballot.marks
+        ]
         ballot_rows = self._numbers_of_rows[contestant.number]
         marks = self._ballots.column_cells(self._FIRST_MARK + index, *ballot_rows)
         if is_by_criterion:

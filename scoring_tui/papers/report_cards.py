@@ -6,7 +6,12 @@ from fractions import Fraction
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.i18n.locale import format_number, tr, translate
-from scoring_tui.papers.category_marks import BallotLine, MarkedContestant, collect_category_marks
+from scoring_tui.papers.category_marks import (
+    BallotLine,
+    MarkedContestant,
+    collect_category_marks,
+    format_marks,
+)
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
 from scoring_tui.papers.kinds import KINDS, PaperFile
@@ -151,7 +156,7 @@ class _CardBuilder:
             },
             category=self.category.name,
             cards=tuple(map(self._make_card, self.judged)),
-            explanation=" ".join([*describe_method(self.state.contest, self.category.id)][1:3]),
+            explanation=" ".join([*describe_method(self.state, self.category.id)][1:3]),
             bar_explanation=tr(
                 "A bar to the right of the line: the jury's mean is above the mean of the category; to the"
                 " left: below it."
@@ -163,9 +168,14 @@ class _CardBuilder:
         """Mean of the contestants' means, by criterion id; empty where few are compared."""
         if len(self.judged) < MIN_COMPARED:
             return {}
-        return {
-            leaf.id: mean(_find_mean(contestant, leaf) for contestant in self.judged) for leaf in self.leaves
+        means = {
+            leaf.id: [_find_mean(contestant, leaf) for contestant in self.judged] for leaf in self.leaves
         }
+        known_means = {
+            leaf_id: [own_mean for own_mean in own_means if own_mean is not None]
+            for leaf_id, own_means in means.items()
+        }
+        return {leaf_id: mean(own_means) for leaf_id, own_means in known_means.items() if own_means}
 
     def _find_awards(self) -> Mapping[int, Sequence[str]]:
         """Awards and titles by draw number."""
@@ -192,7 +202,7 @@ class _CardBuilder:
             jurors=tuple(self._name_juror(ballot.juror_id) for ballot in ballots),
             criteria=tuple(self._make_criterion(contestant, leaf) for leaf in self.leaves),
             totals=tuple(format_number(round_half_up(total, self.decimals)) for total in totals),
-            total_mean=format_number(round_half_up(mean(totals), self.decimals)),
+            total_mean=self._format_total_mean(contestant, totals),
             score=format_number(candidate.displayed_score) if candidate else NO_VALUE,
             place=self._describe_place(contestant),
             awards=tuple(self.awards.get(contestant.number, ())),
@@ -200,6 +210,13 @@ class _CardBuilder:
             remarks=tuple(self._list_remarks(contestant)),
             notes=tuple(self._list_notes(contestant)),
         )
+
+    def _format_total_mean(self, contestant: MarkedContestant, totals: Sequence[Fraction]) -> str:
+        """The mean of the totals; the jury's score where a total is a part of the whole."""
+        if not self.state.has_assignments(self.category.id):
+            return format_number(round_half_up(mean(totals), self.decimals))
+        candidate = contestant.candidate
+        return format_number(round_half_up(candidate.jury_score, self.decimals)) if candidate else NO_VALUE
 
     def _name_juror(self, juror_id: str) -> str:
         if self.state.contest.contest.publish_marks:
@@ -211,13 +228,15 @@ class _CardBuilder:
         return CardCriterion(
             name=leaf.name,
             weight=describe_criterion_weight(self.marks.rubric, leaf),
-            marks=tuple(format_number(ballot.marks[leaf.id]) for ballot in contestant.sent_ballots),
-            mean=format_number(round_half_up(own_mean, self.decimals)),
+            marks=tuple(
+                text for ballot in contestant.sent_ballots for text in format_marks(ballot.marks, [leaf])
+            ),
+            mean=NO_VALUE if own_mean is None else format_number(round_half_up(own_mean, self.decimals)),
             bar=self._measure_bar(own_mean, leaf),
         )
 
-    def _measure_bar(self, own_mean: Fraction, leaf: Leaf) -> float | None:
-        if leaf.id not in self.category_means:
+    def _measure_bar(self, own_mean: Fraction | None, leaf: Leaf) -> float | None:
+        if own_mean is None or leaf.id not in self.category_means:
             return None
         scale_range = Fraction(leaf.scale.highest - leaf.scale.lowest) or Fraction(1)
         distance = (own_mean - self.category_means[leaf.id]) / scale_range / FULL_BAR_SHARE
@@ -261,7 +280,8 @@ class _CardBuilder:
                 yield CardNote(juror=self._name_juror(ballot.juror), text=ballot.note)
 
 
-def _find_mean(contestant: MarkedContestant, leaf: Leaf) -> Fraction:
-    """The mean of the marks of a contestant with a ballot."""
+def _find_mean(contestant: MarkedContestant, leaf: Leaf) -> Fraction | None:
+    """The mean of the marks of a contestant on a criterion; None if no ballot has one."""
     ballots: Sequence[BallotLine] = contestant.sent_ballots
-    return mean(Fraction(ballot.marks[leaf.id]) for ballot in ballots)
+    marks = [Fraction(ballot.marks[leaf.id]) for ballot in ballots if leaf.id in ballot.marks]
+    return mean(marks) if marks else None

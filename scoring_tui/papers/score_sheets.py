@@ -201,7 +201,8 @@ def _make_filled_sheet(state: State, turn: Turn, juror_id: str) -> ScoreSheet:
     sheet, ballot = _make_sheet(state, turn, juror_id), state.find_ballot(turn.number, juror_id)
     if ballot is None:
         return sheet.model_copy(update={"absence": _explain_no_ballot(state, turn, juror_id)})
-    rubric, factors = state.rubric_of(turn.number), state.difficulty_factors.get(turn.contestant)
+    rubric = state.rubric_for(turn.number, juror_id)
+    factors = state.difficulty_factors.get(turn.contestant)
     total = juror_total(ballot.marks, rubric.leaves, factors, best=rubric.best)
     decimals = state.contest.scoring.total_decimals
     return sheet.model_copy(
@@ -309,7 +310,7 @@ def _make_section(
 
 def _make_sheet(state: State, turn: Turn, juror_id: str) -> ScoreSheet:
     contestant = state.contestants[turn.contestant]
-    rubric = state.rubric_of(turn.number)
+    rubric = state.rubric_for(turn.number, juror_id)
     return ScoreSheet(
         number=str(turn.number),
         check_digits=list_check_digits(state, turn.number)[juror_id],

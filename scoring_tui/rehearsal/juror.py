@@ -108,7 +108,7 @@ class JurorPlayer(Player):
             (draw_number, self.juror_id),
             (draw_number, self.juror_id) in self.state.reopened_ballots,
         )
-        leaves = self.state.rubric_of(draw_number).leaves
+        leaves = self.state.rubric_for(draw_number, self.juror_id).leaves
         new_marks = invent_marks(
             self.script.seed, self.state.turns[draw_number].contestant, self.juror_id, leaves, is_second
         )

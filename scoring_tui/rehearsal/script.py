@@ -181,7 +181,11 @@ def _draw_disjoint(
 def _can_lose_ballot(state: State, draw_number: int, juror_id: str) -> bool:
     """Whether a contestant still has a result without the ballot of a juror."""
     turn = state.turns[draw_number]
-    has_spare_juror = len(turn.jurors) > state.contest.scoring.minimum_ballots
+    has_spare_juror = all(
+        sum(leaf in state.rubric_for(draw_number, other_id).leaves for other_id in turn.jurors)
+        > state.contest.scoring.minimum_ballots
+        for leaf in state.rubric_for(draw_number, juror_id).leaves
+    )
     return has_spare_juror and juror_id not in _constant_jurors(state)
 
 

@@ -120,8 +120,8 @@ class Tour:
     async def _send_ballots(self, number: int, pause_seconds: float = 0.0) -> None:
         """Send the missing ballots of a turn."""
         state = await self._read_state()
-        leaves = state.rubric_of(number).leaves
         for juror_id in state.missing_ballots(number):
+            leaves = state.rubric_for(number, juror_id).leaves
             marks = invent_marks(self._seed, state.turns[number].contestant, juror_id, leaves)
             actor = Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id))
             await self._submit(self._app.seated_actor(actor), SendBallot(number, marks))

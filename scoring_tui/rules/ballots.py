@@ -34,7 +34,7 @@ def _decide_send_ballot(command: SendBallot, context: DecisionContext) -> list[F
     turn, juror_id = require_ballot_due(context, command.number, context.actor.post)
     is_open = turn.phase == "scoring" or (turn.number, juror_id) in context.state.reopened_ballots
     require(is_open, _not_open_message(turn))
-    require_marks(context.state.rubric_of(turn.number), command.marks)
+    require_marks(context.state.rubric_for(turn.number, juror_id), command.marks)
     fact = BallotSent(
         number=turn.number, juror=juror_id, marks=dict(command.marks), note=command.note.strip()
     )

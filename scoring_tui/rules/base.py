@@ -79,6 +79,12 @@ def require_stage_contest(context: DecisionContext) -> None:
     require(about.has_stage, NO_STAGE)
 
 
+def has_ballots(context: DecisionContext) -> bool:
+    """Whether any ballot was ever sent."""
+    state = context.state
+    return any(state.ballots.values()) or bool(state.returned_ballots or state.typed_ballots)
+
+
 def require_turn(context: DecisionContext, draw_number: int) -> Turn:
     """Return the turn with this draw number; refuse if there is none."""
     turn = context.state.turns.get(draw_number)

@@ -50,8 +50,9 @@ def decide_paper_ballot(context: DecisionContext, sheet: PaperBallot, never_call
     """
     state = context.state
     require_turn(context, sheet.number)
-    rubric = state.rubric_of(sheet.number)
-    require_marks(rubric, sheet.marks)
+    rubric = state.rubric_for(sheet.number, sheet.juror)
+    if rubric.leaves or sheet.juror not in state.jurors:  # a juror without any criterion does not judge
+        require_marks(rubric, sheet.marks)
     counted_ballot = state.find_ballot(sheet.number, sheet.juror)
     if counted_ballot is not None and not differing_criteria(rubric, counted_ballot.marks, sheet.marks):
         return None

@@ -26,6 +26,7 @@ from scoring_tui.scoring.standings.tally import Standing, Tally
 REMEDIES: dict[str, LazyText] = {
     "no-ballots": lazy("reopen a ballot or enter one on paper, or record why the contestant is out"),
     "too-few-ballots": lazy("reopen a ballot or enter one on paper, or record why the contestant is out"),
+    "no-mark": lazy("let a juror of the criterion mark it, or record why the contestant is out"),
     "no-result": lazy("import the result of the stage, or record why the contestant is out"),
     "no-difficulty": lazy("import the difficulty, or record why the contestant is out"),
     "not-compared": lazy("some juror must judge the whole category: enter the missing ballots"),

@@ -29,8 +29,10 @@ from scoring_tui.domain.facts.setup import (
 )
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.rules.assignments import require_assignable, require_coverage
 from scoring_tui.rules.base import (
     DecisionContext,
+    has_ballots,
     require,
     require_contestant,
     require_known_contestant,
@@ -44,16 +46,10 @@ SCORING_FIELDS = ("scoring", "stage", "penalty")
 """The fields of a contest that may be declared again before the first ballot."""
 
 
-def _has_ballots(context: DecisionContext) -> bool:
-    """Whether any ballot was ever sent."""
-    state = context.state
-    return any(state.ballots.values()) or bool(state.returned_ballots or state.typed_ballots)
-
-
 @rule.register
 def _decide_declare_scoring(command: DeclareScoring, context: DecisionContext) -> list[Fact]:
     old_contest, new_contest = context.state.contest, command.contest
-    require(not _has_ballots(context), lazy("ballots were sent already; the rules of scoring are locked"))
+    require(not has_ballots(context), lazy("ballots were sent already; the rules of scoring are locked"))
     changed_fields = {
         name
         for name in type(new_contest).model_fields
@@ -65,6 +61,9 @@ def _decide_declare_scoring(command: DeclareScoring, context: DecisionContext) -
         lazy("only the rules of scoring may change now, but {parts} differ", parts=other_fields),
     )
     require(changed_fields, lazy("the rules of scoring are the same as before"))
+    if context.state.assigned_criteria:
+        require_assignable(new_contest.scoring)
+        require_coverage(context.state, context.state.assigned_criteria, new_contest.scoring.minimum_ballots)
     for stage in new_contest.stage:
         _require_results_fit(context, new_contest, stage)
     return [
@@ -121,7 +120,7 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
     _require_carried_results(context, stage, command.results)
-    needs_reason = _has_ballots(context) or bool(context.state.withdrawn_signatures)
+    needs_reason = has_ballots(context) or bool(context.state.withdrawn_signatures)
     reason = require_reason(command.reason) if needs_reason else command.reason.strip()
     fact = ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason
@@ -169,7 +168,7 @@ def _find_result_objection(
 
 @rule.register
 def _decide_import_difficulty(command: ImportDifficulty, context: DecisionContext) -> list[Fact]:
-    require(not _has_ballots(context), lazy("ballots were sent already; the difficulty is locked"))
+    require(not has_ballots(context), lazy("ballots were sent already; the difficulty is locked"))
     _require_unique(f"{factor.contestant}, {factor.criterion}" for factor in command.factors)
     for factor in command.factors:
         _require_factor_fits(context, factor)

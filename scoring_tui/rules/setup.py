@@ -4,9 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from scoring_tui.contest.models import Rubric
+from scoring_tui.contest.assignment_validation import expand_assignments
+from scoring_tui.contest.assignments import AssignedCriteria
+from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.recount_limits import mark_unit, weight_denominator
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster, IssuePins, LockSeat, TakeSeat
+from scoring_tui.domain.facts.assignments import AssignmentsDeclared
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.schedule import OrderEntered
 from scoring_tui.domain.facts.setup import (
@@ -43,9 +46,17 @@ def _decide_declare(command: Declare, context: DecisionContext) -> list[Fact]:
         for rubric_id, rubric in command.contest.rubric.items()
         for share in _leaf_shares(rubric_id, rubric)
     ]
-    return [
+    facts: list[Fact] = [
         ContestDeclared(contest=command.contest, leaves=tuple(shares), checkpoint_key=command.checkpoint_key)
     ]
+    if command.contest.assignment:
+        facts.append(AssignmentsDeclared(assigned=_expand_assignments(command.contest)))
+    return facts
+
+
+def _expand_assignments(contest: Contest) -> tuple[AssignedCriteria, ...]:
+    members = {panel.id: panel.jurors for panel in contest.panel}
+    return expand_assignments(contest, contest.assignment, members)
 
 
 def _leaf_shares(rubric_id: str, rubric: Rubric) -> list[LeafShare]:

@@ -31,6 +31,7 @@ def _decide_substitute(command: Substitute, context: DecisionContext) -> list[Fa
         )
     else:
         _require_free(state, substitute, panel_ids)
+        _require_same_criteria(state, command.out, substitute, panel_ids)
     reason = require_reason(command.reason)
     facts: list[Fact] = [
         JurorSubstituted(panel=panel_id, out=command.out, substitute=substitute, reason=reason)
@@ -94,6 +95,19 @@ def _require_free(state: State, substitute: Juror, panel_ids: Sequence[str]) -> 
                         session=describe_session(state, index),
                     )
                 )
+
+
+def _require_same_criteria(state: State, out: str, substitute: Juror, panel_ids: Sequence[str]) -> None:
+    """Refuse a juror who has ballots in the panel with other criteria than those to be taken over."""
+    for turn in state.turns.values():
+        criteria_by_juror = state.assigned_criteria.get((turn.panel, turn.category), {})
+        is_other = criteria_by_juror.get(substitute.id) != criteria_by_juror.get(out)
+        if turn.panel in panel_ids and is_other and state.find_ballot(turn.number, substitute.id):
+            message = lazy(
+                "{juror} has ballots in panel {panel} with other criteria: name another person",
+                juror=substitute.name, panel=turn.panel,
+            )  # fmt: skip
+            raise CommandRefused(message)
 
 
 def _list_open_sessions(state: State, panel_ids: Sequence[str]) -> list[int]:

@@ -25,6 +25,7 @@ from scoring_tui.rules.base import DecisionContext
 from scoring_tui.rules.paper import decide_paper_ballot, difference_message, differing_criteria
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.sheets.headings import fold_heading, is_heading
+from scoring_tui.sheets.juror_lookup import find_juror
 from scoring_tui.sheets.reader import SheetRow
 from scoring_tui.sheets.table import Table, Vocabulary, cell_text, read_only_table, refuse_sheet
 
@@ -206,7 +207,9 @@ class _BallotReader:
         problems = [value for value in (draw_number, juror_id) if isinstance(value, InputProblem)]
         marks: dict[str, Decimal] = {}
         if isinstance(draw_number, int):
-            problems += [*self._check_name(row, draw_number), *self._read_marks(row, draw_number, marks)]
+            known_juror = juror_id if isinstance(juror_id, str) else None
+            problems += self._check_name(row, draw_number)
+            problems += self._read_marks(row, draw_number, known_juror, marks)
             if isinstance(juror_id, str):
                 problems += self._check_digits(row, draw_number, juror_id)
                 note_columns = self.columns_by_field["note"]
@@ -230,22 +233,11 @@ class _BallotReader:
         return int(text)
 
     def _read_juror(self, row: SheetRow) -> str | InputProblem:
-        """The juror with this id or name."""
-        column, jurors = self.columns_by_field["juror"][0], self.context.state.jurors
-        text = cell_text(row, column)
-        if text in jurors:
-            return text
-        name = fold_name(text)
-        juror_ids = [juror.id for juror in jurors.values() if fold_name(juror.name) == name]
-        if len(juror_ids) == 1:
-            return juror_ids[0]
-        if juror_ids:
-            message = lazy("several jurors have this name; use one of {ids}", ids=", ".join(juror_ids))
-        else:
-            message = lazy(
-                "there is no juror {typed}; known are {known}", typed=text[:60], known=", ".join(jurors)
-            )
-        return InputProblem(self.table.cell_place(row, column), message)
+        column = self.columns_by_field["juror"][0]
+        juror_id = find_juror(self.context.state, cell_text(row, column))
+        if isinstance(juror_id, LazyText):
+            return InputProblem(self.table.cell_place(row, column), juror_id)
+        return juror_id
 
     def _check_digits(self, row: SheetRow, draw_number: int, juror_id: str) -> Iterator[InputProblem]:
         """Yield check digits that do not fit: the number or the juror is not the one of the paper sheet."""
@@ -273,12 +265,17 @@ class _BallotReader:
                 )
 
     def _read_marks(
-        self, row: SheetRow, draw_number: int, marks: dict[str, Decimal]
+        self, row: SheetRow, draw_number: int, juror_id: str | None, marks: dict[str, Decimal]
     ) -> Iterator[InputProblem]:
-        """Read the marks of the turn's rubric; the columns of other rubrics must be empty."""
-        category = self.context.state.category_of(draw_number)
+        """Read the marks that the juror gives in this turn; all other columns must be empty."""
+        state = self.context.state
+        category, whole = state.category_of(draw_number), state.rubric_of(draw_number)
+        rubric = whole if juror_id is None else state.rubric_for(draw_number, juror_id)
         leaf_columns = self.criterion_columns[category.rubric]
-        for leaf in self.context.state.rubric_of(draw_number).leaves:
+        for leaf in whole.leaves:
+            if leaf.id not in rubric.leaves_by_id:
+                yield from self._check_empty(row, leaf_columns[leaf.id], state.jurors[juror_id or ""].name)
+                continue
             yield from self._read_leaf_mark(row, leaf, leaf_columns[leaf.id], marks)
         rubric_columns = {column for columns in leaf_columns.values() for column in columns}
         all_columns = {
@@ -290,6 +287,13 @@ class _BallotReader:
         for column in sorted(all_columns - rubric_columns):
             if cell_text(row, column):
                 message = lazy("is not marked in {category}; leave it empty", category=category.name)
+                yield InputProblem(self.table.cell_place(row, column), message)
+
+    def _check_empty(self, row: SheetRow, columns: list[int], juror_name: str) -> Iterator[InputProblem]:
+        """Yield marks on a criterion that is assigned to other jurors."""
+        for column in columns:
+            if cell_text(row, column):
+                message = lazy("{juror} does not mark this criterion; leave it empty", juror=juror_name)
                 yield InputProblem(self.table.cell_place(row, column), message)
 
     def _read_leaf_mark(

@@ -10,7 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from scoring_tui.contest.models import Leaf
-from scoring_tui.contest.scales import Scale
+from scoring_tui.contest.scales import Scale, to_plain_decimal
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import juror_total, round_half_up
 from scoring_tui.views.juror import JurorTurn, JurorView
 
@@ -55,6 +56,8 @@ class BallotTotals:
     """The place among the juror's ballots; 0 until this ballot is complete."""
     ballot_count: int = 0
     """Number of the juror's ballots, with this one."""
+    highest_total: Decimal | None = None
+    """The greatest total of the criteria that the juror marks; None if he marks all of them."""
     is_best_only: bool = False
     """Whether the total is the best criterion alone."""
 
@@ -68,10 +71,15 @@ def compute_totals(view: JurorView, juror_turn: JurorTurn, marks: Mapping[str, D
         view.sent_turns(juror_turn.turn.category), key=lambda sent_turn: sent_turn.total or 0, reverse=True
     )
     sent_ballots = tuple(_compared_ballot(sent_turn, decimals) for sent_turn in sent_turns)
+    highest_total = None
+    if view.find_share(juror_turn) is not None:
+        highest_marks = {leaf.id: leaf.scale.highest for leaf in leaves}
+        highest_total = round_half_up(juror_total(highest_marks, leaves, juror_turn.difficulty), decimals)
     if len(marks) < len(leaves):
         return BallotTotals(
-            round_half_up(total, decimals), len(marks), len(leaves), sent_ballots, is_best_only=rubric.best
-        )
+            round_half_up(total, decimals), len(marks), len(leaves), sent_ballots,
+            highest_total=highest_total, is_best_only=rubric.best,
+        )  # fmt: skip
     nearest_ballots = tuple(
         _compared_ballot(sent_turn, decimals)
         for sent_turn in find_nearest(sent_turns, juror_turn.number, total)
@@ -85,8 +93,15 @@ def compute_totals(view: JurorView, juror_turn: JurorTurn, marks: Mapping[str, D
         nearest_ballots,
         place,
         ballot_count,
+        highest_total,
         rubric.best,
     )
+
+
+def describe_share(share: Fraction) -> LazyText:
+    """Describe which part of the whole the juror's criteria are."""
+    percent = to_plain_decimal(round_half_up(share * 100, 2))
+    return lazy("Your criteria: {percent}% of the whole", percent=percent)
 
 
 def collect_earlier_marks(view: JurorView, juror_turn: JurorTurn) -> dict[str, tuple[Decimal, ...]]:

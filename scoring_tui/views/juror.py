@@ -60,6 +60,8 @@ class JurorTurn:
     nudged_at_ms: int = 0
     """When the juror was last asked to send, in milliseconds since 1970; 0 if never."""
     result_state: ResultState = NO_RESULT
+    criteria: frozenset[str] | None = None
+    """Ids of the criteria that the juror marks; None for all of them."""
     room_name: str = ""
     """The room, for a juror whose turns are in several rooms; else empty."""
 
@@ -160,8 +162,14 @@ class JurorView:
     """The juror's hand, while it is up."""
 
     def find_rubric(self, juror_turn: JurorTurn) -> Rubric:
-        """Return the rubric of a turn."""
-        return self.contest.rubric[juror_turn.category.rubric]
+        """Return the rubric of a turn, as far as the juror marks it."""
+        rubric = self.contest.rubric[juror_turn.category.rubric]
+        return rubric if juror_turn.criteria is None else rubric.narrow_to(juror_turn.criteria)
+
+    def find_share(self, juror_turn: JurorTurn) -> Fraction | None:
+        """Return which share of the whole the juror's criteria are; None if he marks all of them."""
+        whole, part = self.contest.rubric[juror_turn.category.rubric], self.find_rubric(juror_turn)
+        return None if part is whole or whole.best else part.highest_total / whole.highest_total
 
     def sent_turns(self, category_id: str) -> Iterator[JurorTurn]:
         """Return the juror's turns of a category with a ballot."""
@@ -233,6 +241,7 @@ def _juror_turn(
         is_confirmed=state.is_confirmed(*ballot_key),
         nudged_at_ms=state.nudge_times[ballot_key].wall if ballot_key in state.nudge_times else 0,
         result_state=NO_RESULT if turn.is_guest else _result_state(state, turn.category),
+        criteria=state.criteria_of(turn.number, juror_id),
         room_name=state.contest.panels[turn.panel].room if has_rooms else "",
     )
 

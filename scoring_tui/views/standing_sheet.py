@@ -75,7 +75,7 @@ class StandingLine:
     exact_score: str = ""
     """The score before rounding, with a decimal point."""
     spread: Decimal | None = None
-    """Highest minus lowest total of a juror."""
+    """Highest minus lowest total of a juror; of marks on one criterion where jurors mark different ones."""
     has_wide_spread: bool = False
     tie_break: LazyText | None = None
     exclusion: Exclusion | None = None
@@ -183,7 +183,12 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         state.contest.categories[category_id].name,
         tuple((juror_id, state.jurors[juror_id].name) for juror_id in jurors),
         tuple(describe_scoring(scoring)),
-        (*standing.notes, *_describe_empty_bands(state, standing), *describe_signatures(state, category_id)),
+        (
+            *_describe_assignments(state, category_id),
+            *standing.notes,
+            *_describe_empty_bands(state, standing),
+            *describe_signatures(state, category_id),
+        ),
         make_linkage_sentence(state, category_id),
         scoring.method_info.score_name,
         scoring.lower_is_better,
@@ -200,7 +205,7 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         state.is_withdrawn(category_id),
         state.award_names(category_id),
         tuple((number, state.disputes[number].note) for number in state.disputed_numbers(category_id)),
-        scoring.method_info.score_kind == "mark" and not panel_id,
+        scoring.method_info.score_kind == "mark" and not panel_id and not state.has_assignments(category_id),
         _allowed_actions(state, standing, ties) & (PANEL_ACTIONS if panel_id else ALL_ACTIONS),
     )
 
@@ -280,7 +285,7 @@ def _scored_line(
     stages = contest.stages_by_category[state.turns[candidate.number].category]
     decimals, total_decimals = contest.scoring.decimals, contest.scoring.total_decimals
     totals = {juror_id: round_half_up(total, total_decimals) for juror_id, total in candidate.totals.items()}
-    spread = max(candidate.totals.values()) - min(candidate.totals.values())
+    spread, highest_total = _measure_spread(state, candidate)
     other_scores = (candidate.other_scores.get(name) for name in other_methods)
     return StandingLine(
         candidate.number,
@@ -296,9 +301,33 @@ def _scored_line(
         ),
         exact_score=to_decimal_string(candidate.exact_score),
         spread=round_half_up(spread, total_decimals),
-        has_wide_spread=spread >= WIDE_SPREAD * _highest_total(state, candidate.number),
+        has_wide_spread=spread >= WIDE_SPREAD * highest_total,
         board_note=_describe_board(state, candidate.number),
     )
+
+
+def _measure_spread(state: State, candidate: Candidate) -> tuple[Fraction, Fraction]:
+    """The spread of the jurors, and the highest value that they can give.
+
+    Jurors who mark different criteria are compared on each criterion; the widest spread counts.
+    """
+    if not state.has_assignments(state.turns[candidate.number].category):
+        totals = candidate.totals.values()
+        return max(totals) - min(totals), _highest_total(state, candidate.number)
+    spreads = []
+    for leaf in state.rubric_of(candidate.number).leaves:
+        marks = [Fraction(ballot[leaf.id]) for ballot in candidate.marks.values() if leaf.id in ballot]
+        spreads.append((max(marks) - min(marks), Fraction(leaf.scale.highest)))
+    return max(spreads, key=lambda spread: spread[0] / spread[1])
+
+
+def _describe_assignments(state: State, category_id: str) -> Iterable[LazyText]:
+    """That totals are parts of the whole, where jurors mark different criteria."""
+    if state.has_assignments(category_id):
+        yield lazy(
+            "the jurors mark different criteria: a juror's total is that of his own, and the spread is the"
+            " widest one of the marks on a criterion"
+        )
 
 
 def _describe_stage(candidate: Candidate, stage: Stage, decimals: int) -> Decimal | LazyText | None:

@@ -17,6 +17,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.domain.commands.jury import Penalise
 from scoring_tui.domain.commands.titles import WithholdAward
+from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_number, in_language
 from scoring_tui.papers.context import PaperContext
@@ -212,14 +213,14 @@ def test_every_method_has_words() -> None:
 def test_the_rules_are_told_in_words(changes: dict[str, Any], sentence: str) -> None:
     contest = small_contest(scoring={"decimals": 2, "ties": ["dampak"], **changes})
     with in_language("en"):
-        assert sentence in list(describe_method(contest, "pengawas"))
+        assert sentence in list(describe_method(State(declared_contest=contest), "pengawas"))
 
 
 def test_earlier_stages_are_told_with_their_weights() -> None:
     stage = {"id": "tulis", "name": "Tes tulis", "weight": 40, "pass": 60, "required": True}
     contest = small_contest(stage=[stage], scoring={"weight": 60})
     with in_language("en"):
-        sentences = list(describe_method(contest, "pengawas"))
+        sentences = list(describe_method(State(declared_contest=contest), "pengawas"))
     assert "The final score is a weighted sum: the jury's score 60%; Tes tulis 40%." in sentences
     assert "Tes tulis: who has less than 60 is not ranked." in sentences
 

@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from scoring_tui.contest.assignments import AssignedCriteria
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.rounds import Cut
 from scoring_tui.domain import commands
@@ -107,6 +108,10 @@ ENTERED_NUMBERS = st.permutations(["c001", "c002", "c003", "c004", "c005", "c099
 )
 """Draw numbers drawn by hand; who is listed decides whether they are taken."""
 
+ASSIGNED = tuple(
+    AssignedCriteria(panel="A", category="pengawas", juror=juror_id, criteria=criteria)
+    for juror_id, criteria in (("j1", ("dampak", "kebaruan")), ("j2", ("paparan",)))
+)
 CLAIMS = st.lists(
     st.builds(
         EvidenceClaim,
@@ -125,6 +130,7 @@ ROUND_RESULT = RoundResult(
 
 FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "address": st.just("192.0.2.1"),
+    "assigned": st.sampled_from([(), ASSIGNED]),
     "claims": CLAIMS,
     "others": st.sampled_from(["", "keep", "withdraw"]),
     "criterion": st.sampled_from(["dampak", "kebaruan", "lain"]),

@@ -42,6 +42,8 @@ def _evolve_contestant_corrected(state: State, entry: Entry, fact: ContestantCor
         other_turns = {number: old_turn for number, old_turn in frozen.turns.items() if number != turn.number}
         state.frozen_standings[turn.category] = replace(frozen, turns=other_turns)
     change_turn(state, turn.number, category=category_id)
+    if state.has_assignments(category_id) or state.has_assignments(turn.category):
+        change_turn(state, turn.number, jurors=state.judging_members(turn.panel, category_id))
     if fact.session is not None:
         _move_turn(state, turn, fact.session)
 
@@ -50,7 +52,12 @@ def _move_turn(state: State, turn: Turn, session: int) -> None:
     """Move a turn to the end of a session. Undo keeps its steps: the queues stored in them change alike."""
     settle_move(state, turn.number)
     panel_id = state.contest.session[session].panel
-    juror_ids = turn.jurors if panel_id == turn.panel else state.panel_members[panel_id]
+    current_turn = state.turns[turn.number]
+    juror_ids = (
+        current_turn.jurors
+        if panel_id == turn.panel
+        else state.judging_members(panel_id, current_turn.category)
+    )
 
     def leave(queue: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(number for number in queue if number != turn.number)

@@ -83,6 +83,11 @@ def _evolve_juror_substituted(state: State, entry: Entry, fact: JurorSubstituted
     state.panel_members[fact.panel] = tuple(
         substitute.id if juror_id == fact.out else juror_id for juror_id in state.panel_members[fact.panel]
     )
+    for place, criteria_by_juror in state.assigned_criteria.items():
+        if place[0] == fact.panel:
+            others = {id_: criteria for id_, criteria in criteria_by_juror.items() if id_ != substitute.id}
+            taken_over = {substitute.id: others[fact.out]} if fact.out in others else {}
+            state.assigned_criteria[place] = {**others, **taken_over}
     for turn in list(state.turns.values()):
         is_judge = substitute.id in turn.jurors  # a juror who was replaced earlier and is back
         if turn.panel != fact.panel or turn.phase == "closed" or is_judge:

@@ -43,7 +43,8 @@ def _evolve_turn_moved(state: State, entry: Entry, fact: TurnMoved) -> None:
         return
     change_turn(
         state, draw_number,
-        panel=fact.panel, jurors=state.panel_members[fact.panel], moved_from=fact.from_panel,
+        panel=fact.panel, jurors=state.judging_members(fact.panel, state.turns[draw_number].category),
+        moved_from=fact.from_panel,
     )  # fmt: skip
     change_queues(state, fact.panel, insert)  # the other room keeps its undo, with the newcomer
 

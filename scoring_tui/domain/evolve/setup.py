@@ -62,7 +62,7 @@ def add_turn(state: State, drawn_turn: DrawnTurn, category_id: str) -> None:
     panel_id = contest.session[drawn_turn.session].panel
     state.turns[drawn_turn.number] = Turn(
         drawn_turn.number, drawn_turn.contestant, category_id, panel_id, drawn_turn.session,
-        state.panel_members[panel_id],
+        state.judging_members(panel_id, category_id),
         phase="scoring" if not contest.contest.has_stage else "queued",
         is_guest=state.contestants[drawn_turn.contestant].is_guest,
     )  # fmt: skip

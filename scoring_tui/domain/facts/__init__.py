@@ -7,6 +7,7 @@ text. Importing this package registers all kinds in `base.KINDS`.
 from scoring_tui.domain.facts import (
     announcement,
     appearance,
+    assignments,
     breaks,
     ceremony,
     clock_jumps,
@@ -30,6 +31,7 @@ from scoring_tui.domain.facts import (
 __all__ = [
     "announcement",
     "appearance",
+    "assignments",
     "breaks",
     "ceremony",
     "clock_jumps",

@@ -27,13 +27,25 @@ SELECT i.id,
 FROM imported i
 """
 
-# A substitute takes over a place: a panel keeps the declared number of seats. The last move of a turn counts.
+# Who marks which criteria; the latest sheet replaces all earlier ones. A category without rows has no limits.
+_ASSIGNMENT = """
+SELECT json_extract(a.value, '$.panel') AS panel, json_extract(a.value, '$.category') AS category,
+    json_extract(a.value, '$.juror') AS juror, json_extract(a.value, '$.criteria') AS criteria
+FROM ledger l, json_each(l.body, '$.assigned') a
+WHERE l.seq = (SELECT max(seq) FROM ledger WHERE kind = 'assignments-declared')
+"""
+
+# A substitute takes over a place: a panel keeps the number of seats that was declared for the category. The
+# last move of a turn counts.
 _RUNNING = """
 WITH person AS MATERIALIZED (SELECT * FROM contestant),
 bench AS MATERIALIZED (
-    SELECT s.key AS session, json_array_length(p.value, '$.jurors') AS seats
+    SELECT s.key AS session, json_extract(p.value, '$.id') AS panel,
+        json_array_length(p.value, '$.jurors') AS seats
     FROM ledger l, json_each(l.body, '$.contest.session') s, json_each(l.body, '$.contest.panel') p
     WHERE l.kind = 'contest-declared' AND json_extract(p.value, '$.id') = json_extract(s.value, '$.panel')),
+marking AS MATERIALIZED (
+    SELECT panel, category, count(*) AS seats FROM assignment GROUP BY panel, category),
 drawn AS MATERIALIZED (
     SELECT json_extract(t.value, '$.number') AS number, json_extract(t.value, '$.contestant') AS contestant,
         json_extract(t.value, '$.session') AS session
@@ -47,11 +59,12 @@ moved AS MATERIALIZED (
         SELECT json_extract(body, '$.number'), json_extract(body, '$.session'), seq
         FROM fact WHERE kind = 'turn-moved')
     GROUP BY 1)
-SELECT d.number, c.category, c.id AS contestant, c.name, b.seats, b.session
+SELECT d.number, c.category, c.id AS contestant, c.name, coalesce(k.seats, b.seats) AS seats, b.session
 FROM drawn d
 JOIN person c ON c.id = d.contestant
 LEFT JOIN moved m ON m.number = d.number
 JOIN bench b ON b.session = coalesce(m.session, d.session)
+LEFT JOIN marking k ON k.panel = b.panel AND k.category = c.category
 """
 
 # In SQLite a plain column selected with max(seq) comes from the row with the greatest seq, here the latest.
@@ -115,6 +128,7 @@ WHERE kind = 'penalty-given' AND seq NOT IN (
 VIEWS = {
     "fact": _FACT,
     "contestant": _CONTESTANT,
+    "assignment": _ASSIGNMENT,
     "running": _RUNNING,
     "unranked": _UNRANKED,
     "guest": _GUEST,

@@ -8,13 +8,17 @@ def _half_up(unit: str) -> str:
 
 
 # Who can be ranked: not excluded, with enough ballots, with every result and factor that counts, and with
-# every pass mark that is required.
+# every pass mark that is required. Where criteria are assigned, each one needs enough marks.
 _ENTRANT = """
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 turn AS MATERIALIZED (SELECT * FROM running),
 sent AS MATERIALIZED (SELECT number, count(*) AS ballots FROM ballot GROUP BY number),
 earlier AS MATERIALIZED (SELECT * FROM result),
-known AS MATERIALIZED (SELECT * FROM factor)
+known AS MATERIALIZED (SELECT * FROM factor),
+assigned AS MATERIALIZED (SELECT DISTINCT category FROM assignment),
+marked AS MATERIALIZED (
+    SELECT m.number, m.criterion, count(*) AS marks FROM mark m
+    WHERE EXISTS (SELECT 1 FROM assigned) GROUP BY m.number, m.criterion)
 SELECT t.category, t.number, t.contestant, t.name, t.seats, coalesce(s.ballots, 0) AS ballots
 FROM ruling CROSS JOIN turn t LEFT JOIN sent s USING (number)
 WHERE coalesce(s.ballots, 0) >= minimum
@@ -30,6 +34,11 @@ WHERE coalesce(s.ballots, 0) >= minimum
         SELECT t.number FROM turn t JOIN leaf f ON f.category = t.category AND f.difficulty
         LEFT JOIN known k ON k.contestant = t.contestant AND k.criterion = f.criterion
         WHERE k.factor IS NULL)
+    AND number NOT IN (
+        SELECT t.number
+        FROM ruling CROSS JOIN turn t JOIN assigned USING (category) JOIN leaf f USING (category)
+        LEFT JOIN marked m ON m.number = t.number AND m.criterion = f.criterion
+        WHERE coalesce(m.marks, 0) < minimum)
 """
 
 # A mark of `value / unit` adds `value / unit * parts / whole` to a total, with difficulty and weight.
@@ -66,8 +75,9 @@ FROM given WHERE (SELECT per FROM ruling) = 'criterion'
 # Where nobody gives marks the score is 0, to which earlier results are added.
 # A sum is the mean of the ballots that were sent times the number of seats: a missing ballot is not a zero.
 # In a sum of places equal totals get the best place; only jurors who marked the whole category count.
+# Where criteria are assigned, their points may have different denominators; they get the least common one.
 _JURY = f"""
-WITH ruling AS MATERIALIZED (SELECT * FROM rule),
+WITH RECURSIVE ruling AS MATERIALIZED (SELECT * FROM rule),
 value AS MATERIALIZED (SELECT * FROM combined),
 ordered AS (
     SELECT *, row_number() OVER (PARTITION BY number, criterion ORDER BY value) AS nth,
@@ -86,9 +96,25 @@ panel AS (
     FROM kept GROUP BY number, criterion),
 rounded AS (SELECT number, {_half_up("criterion_unit")}, parts, whole, best FROM ruling CROSS JOIN panel),
 shared AS (SELECT number, n * parts AS n, d * whole AS d, best FROM rounded),
-weighted AS (SELECT number, {_half_up("weighted_unit")}, best FROM ruling CROSS JOIN shared),
+weighted AS MATERIALIZED (
+    SELECT number, {_half_up("weighted_unit")}, best FROM ruling CROSS JOIN shared),
+mixed AS MATERIALIZED (SELECT number FROM weighted GROUP BY number HAVING min(d) < max(d)),
+denominator AS MATERIALIZED (
+    SELECT number, d, row_number() OVER (PARTITION BY number ORDER BY d) AS step
+    FROM (SELECT DISTINCT number, d FROM mixed JOIN weighted USING (number))),
+multiple(number, step, d) AS (
+    SELECT number, step, d FROM denominator WHERE step = 1
+    UNION ALL
+    SELECT m.number, o.step, m.d / (
+        WITH RECURSIVE euclid(a, b) AS (
+            SELECT m.d, o.d UNION ALL SELECT b, a % b FROM euclid WHERE b > 0)
+        SELECT a FROM euclid WHERE b = 0) * o.d
+    FROM multiple m JOIN denominator o ON o.number = m.number AND o.step = m.step + 1),
+common AS MATERIALIZED (SELECT number, max(step), d FROM multiple GROUP BY number),
 score AS (
-    SELECT number, CASE WHEN best THEN max(n) ELSE sum(n) END AS n, d FROM weighted GROUP BY number),
+    SELECT w.number, CASE WHEN best THEN max(n * coalesce(c.d / w.d, 1))
+        ELSE sum(n * coalesce(c.d / w.d, 1)) END AS n, coalesce(c.d, w.d) AS d
+    FROM weighted w LEFT JOIN common c USING (number) GROUP BY w.number),
 field AS (SELECT category, count(DISTINCT number) AS contestants FROM value GROUP BY category),
 placed AS (
     SELECT category, number, rank() OVER (PARTITION BY category, juror ORDER BY value DESC) AS nth,

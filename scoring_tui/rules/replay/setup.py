@@ -5,6 +5,7 @@ from graphlib import TopologicalSorter
 from itertools import pairwise
 
 from scoring_tui.contest.models import Contest
+from scoring_tui.domain.commands.assignments import DeclareAssignments
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.participation import ExcludeUndrawn, ReinstateUndrawn, SetGuest
 from scoring_tui.domain.commands.schedule import EnteredNumber, EnterOrder, MoveTurn
@@ -20,6 +21,7 @@ from scoring_tui.domain.commands.setup import (
     LockSeat,
     TakeSeat,
 )
+from scoring_tui.domain.facts.assignments import AssignmentsDeclared
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.participation import GuestChanged, UndrawnExcluded, UndrawnReinstated
 from scoring_tui.domain.facts.schedule import OrderEntered, TurnMoved
@@ -70,6 +72,11 @@ def _rebuild_difficulty(fact: DifficultyImported, facts: Sequence[Fact], state: 
 @rebuild_commands.register
 def _rebuild_roster(fact: RosterImported, facts: Sequence[Fact], state: State) -> Iterable[Command]:
     yield ImportRoster(fact.source, fact.contestants, fact.replaced)
+
+
+@rebuild_commands.register
+def _rebuild_assignments(fact: AssignmentsDeclared, facts: Sequence[Fact], state: State) -> Iterable[Command]:
+    yield DeclareAssignments(fact.source, fact.assigned, fact.reason)
 
 
 # --- running order ------------------------------------------------------------------------------------

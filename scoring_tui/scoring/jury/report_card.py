@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import inf, sqrt
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.domain.state import State, Turn
@@ -40,6 +40,7 @@ from scoring_tui.scoring.model.severity import (
     fit_least_squares,
     fit_mixed_model,
 )
+from scoring_tui.scoring.standings.confidence import DIFFERENT_CRITERIA_MESSAGE
 from scoring_tui.scoring.standings.tally import Tally
 
 POINT_DECIMALS = 2
@@ -114,8 +115,6 @@ def build_jury_report(state: State, tally: Tally, category_id: str) -> JuryRepor
     entrants = tally.entrants(state, category_id)
     totals: Totals = {entrant.number: entrant.totals for entrant in entrants}
     leaves = state.contest.rubric_of(category_id).leaves
-    severity, least_squares = estimate_severities(totals)
-    drift_slopes, day_shifts = _measure_drift(state, totals)
     present_ids = {juror_id for contestant_totals in totals.values() for juror_id in contestant_totals}
     return JuryReport(
         category_id=category_id,
@@ -129,22 +128,48 @@ def build_jury_report(state: State, tally: Tally, category_id: str) -> JuryRepor
         contestant_count=len(totals),
         ballot_count=sum(map(len, totals.values())),
         linkage=measure_linkage(totals),
-        severity=severity,
-        least_squares=least_squares,
-        icc=compute_icc(totals),
-        concordance=compute_kendall_w(totals),
-        alpha={
-            metric: krippendorff_alpha((row.values() for row in totals.values()), metric)
-            for metric in get_args(Metric)
-        },
-        rest_correlations=correlate_with_rest(totals),
-        outlying_totals=find_outlying_totals(totals),
         outlying_marks=find_outlying_marks(
             {entrant.number: entrant.marks for entrant in entrants}, _scale_steps(leaves)
         ),
-        drift_slopes=drift_slopes,
-        day_shifts=day_shifts,
+        **(
+            _refuse_comparisons(present_ids)
+            if state.has_assignments(category_id)
+            else _compare_totals(state, totals)
+        ),
     )
+
+
+def _compare_totals(state: State, totals: Totals) -> dict[str, Any]:
+    """The measures of a report that compare the totals of the jurors."""
+    severity, least_squares = estimate_severities(totals)
+    drift_slopes, day_shifts = _measure_drift(state, totals)
+    return {
+        "severity": severity,
+        "least_squares": least_squares,
+        "icc": compute_icc(totals),
+        "concordance": compute_kendall_w(totals),
+        "alpha": {
+            metric: krippendorff_alpha((row.values() for row in totals.values()), metric)
+            for metric in get_args(Metric)
+        },
+        "rest_correlations": correlate_with_rest(totals),
+        "outlying_totals": find_outlying_totals(totals),
+        "drift_slopes": drift_slopes,
+        "day_shifts": day_shifts,
+    }
+
+
+def _refuse_comparisons(juror_ids: Iterable[str]) -> dict[str, Any]:
+    """The same measures without a value: jurors who mark different criteria have no comparable totals."""
+    finding: JuryFinding[Any] = JuryFinding(None, DIFFERENT_CRITERIA_MESSAGE)
+    by_juror = dict.fromkeys(juror_ids, finding)
+    return {
+        **dict.fromkeys(("severity", "least_squares", "icc", "concordance", "outlying_totals"), finding),
+        "alpha": dict.fromkeys(get_args(Metric), finding),
+        "rest_correlations": by_juror,
+        "drift_slopes": by_juror,
+        "day_shifts": by_juror,
+    }
 
 
 def _scale_steps(leaves: Iterable[Leaf]) -> dict[str, Decimal | None]:

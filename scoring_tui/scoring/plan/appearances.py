@@ -72,7 +72,7 @@ def _plan_undrawn(state: State, category_id: str) -> Iterator[Appearance]:
         state.sessions_of_undrawn(category_id, undrawn_count), first_number
     ):
         panel_id = state.contest.session[session_id].panel
-        yield Appearance(draw_number, session_id, panel_id, state.panel_members[panel_id])
+        yield Appearance(draw_number, session_id, panel_id, state.judging_members(panel_id, category_id))
 
 
 def count_daily_presentations(state: State) -> dict[tuple[str, date], int]:

@@ -179,7 +179,7 @@ class Field:
         return {placing.candidate.number: placing.place for placing in placings}
 
     def without_juror(self, juror_id: str) -> "Field":
-        """The field as if this juror had sent no ballot; entrants without any other ballot leave it.
+        """The field as if this juror had sent no ballot; those without another mark on a criterion leave.
 
         The seats stay, as for an absent juror. The declared minimum of ballots does not apply: the result
         shows who would hold the place without this juror, not whether the remaining ballots may be counted.
@@ -192,7 +192,14 @@ class Field:
             )
             for entrant in self.entrants
         )
-        return replace(self, entrants=tuple(entrant for entrant in remaining if entrant.marks))
+        return replace(
+            self, entrants=tuple(entrant for entrant in remaining if self.has_every_mark_without(entrant))
+        )
+
+    def has_every_mark_without(self, entrant: Entrant, juror_id: str = "") -> bool:
+        """Whether some juror other than this one marked each criterion; jurors may mark different ones."""
+        marks_by_juror = _without_key(entrant.marks, juror_id).values()
+        return all(any(leaf.id in marks for marks in marks_by_juror) for leaf in self.rubric.leaves)
 
     def without_penalty(self, draw_number: int, penalty: Penalty) -> dict[int, int]:
         """Places as if this penalty had not been given."""

@@ -114,7 +114,7 @@ class IndependentScores:
         """All scores as if this juror had sent no ballot; None if the field must be scored again."""
         jury_scores, criterion_points = dict(self._field.scores.jury_scores), {}
         for entrant in self._field.entrants:
-            if juror_id not in entrant.marks or len(entrant.marks) == 1:
+            if juror_id not in entrant.marks or not self._field.has_every_mark_without(entrant, juror_id):
                 continue
             draw_number = entrant.number
             if self._scoring.per == "total":
@@ -137,7 +137,8 @@ class IndependentScores:
         return self._outcomes[key]
 
     def _compute_outcome(self, entrant: Entrant, leaf_id: str, weighted_sum: int) -> ChangedScores:
-        draw_number, weights = entrant.number, self._weights(len(entrant.marks), entrant.seats)
+        draw_number = entrant.number
+        weights = self._weights(self._count_values(entrant, leaf_id), entrant.seats)
         if not leaf_id:
             score = Fraction(weighted_sum, weights.denominator * self._field.unit)
             return ChangedScores({draw_number: round_if_declared(score, self._scoring.round.jury)})
@@ -170,40 +171,49 @@ class IndependentScores:
 
     def _points_without(self, entrant: Entrant, juror_id: str) -> dict[str, Fraction]:
         """Points on every criterion without a juror."""
-        weights = self._weights(len(entrant.marks) - 1, entrant.seats)
         criterion_points = {}
         for leaf in self._field.rubric.leaves:
             leaf_marks = self._leaf_marks(entrant, leaf).items()
-            row = MarkRow(
-                (mark for mark_juror, mark in leaf_marks if mark_juror != juror_id), weights.numerators
-            )
+            remaining = [mark for mark_juror, mark in leaf_marks if mark_juror != juror_id]
+            weights = self._weights(len(remaining), entrant.seats)
+            row = MarkRow(remaining, weights.numerators)
             panel_mark = Fraction(row.weighted_sum, weights.denominator * MARK_UNIT)
             criterion_points[leaf.id] = self._leaf_points(entrant, leaf, panel_mark)
         return criterion_points
 
     def _leaf_marks(self, entrant: Entrant, leaf: Leaf) -> dict[str, int]:
-        """Every juror's mark on a criterion, times `MARK_UNIT`."""
+        """The mark on a criterion of each juror who marks it, times `MARK_UNIT`."""
         key = entrant.number, leaf.id
         if key not in self._marks:
             self._marks[key] = {
-                juror_id: mark_units(juror_marks[leaf.id]) for juror_id, juror_marks in entrant.marks.items()
+                juror_id: mark_units(juror_marks[leaf.id])
+                for juror_id, juror_marks in entrant.marks.items()
+                if leaf.id in juror_marks
             }
         return self._marks[key]
 
     def _row(self, entrant: Entrant, leaf_id: str, list_values: Callable[[], Iterable[int]]) -> MarkRow:
         if (entrant.number, leaf_id) not in self._rows:
-            weights = self._weights(len(entrant.marks), entrant.seats)
+            weights = self._weights(self._count_values(entrant, leaf_id), entrant.seats)
             self._rows[entrant.number, leaf_id] = MarkRow(list_values(), weights.numerators)
         return self._rows[entrant.number, leaf_id]
 
-    def _max_weight(self, entrant: Entrant) -> Fraction:
-        weights = self._weights(len(entrant.marks), entrant.seats)
+    def _count_values(self, entrant: Entrant, leaf_id: str) -> int:
+        """How many values are combined: totals, or marks on a criterion."""
+        if not leaf_id:
+            return len(entrant.marks)
+        return sum(leaf_id in juror_marks for juror_marks in entrant.marks.values())
+
+    def _max_weight(self, entrant: Entrant, leaf_id: str = "") -> Fraction:
+        weights = self._weights(self._count_values(entrant, leaf_id), entrant.seats)
         return Fraction(max(weights.numerators), weights.denominator)
 
     def _max_points_change(self, entrant: Entrant, leaf: Leaf) -> Fraction:
         """An upper bound of the change of the points by one move on a criterion."""
         rounding, factor = self._scoring.round, Fraction(entrant.difficulty.get(leaf.id, 1))
-        panel_change = self._max_weight(entrant) * longest_step(leaf) + rounding_slack(rounding.criterion)
+        panel_change = self._max_weight(entrant, leaf.id) * longest_step(leaf) + rounding_slack(
+            rounding.criterion
+        )
         return panel_change * leaf.share * factor + rounding_slack(rounding.weighted)
 
 

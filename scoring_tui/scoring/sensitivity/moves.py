@@ -56,6 +56,8 @@ def list_moves(field: Field, entrants: Iterable[Entrant]) -> Iterator[Move]:
         for juror_id, marks in entrant.marks.items():
             total_after = _total_function(field, entrant, juror_id)
             for leaf, find_steps in steps_by_leaf:
+                if leaf.id not in marks:
+                    continue  # assigned to other jurors
                 old_mark, old_total = marks[leaf.id], field.totals[entrant.number][juror_id]
                 for new_mark, points in find_steps(old_mark):
                     new_total = total_after(leaf, new_mark, points)

@@ -40,6 +40,9 @@ class Confidence:
     """The causes of all places outside their intervals."""
 
 
+DIFFERENT_CRITERIA_MESSAGE = lazy("the jurors mark different criteria: their totals cannot be compared")
+
+
 def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000) -> Confidence:
     """The range of places with a probability of 90 %, and the chance of one of the first three.
 
@@ -61,6 +64,8 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
     if not standing.is_complete:
         return Confidence(reason=INCOMPLETE_MESSAGE)
     candidates = [placing.candidate for placing in standing.placings]
+    if len({frozenset(marks) for candidate in candidates for marks in candidate.marks.values()}) > 1:
+        return Confidence(reason=DIFFERENT_CRITERIA_MESSAGE)
     offsets = {candidate.number: _certain_part(candidate) for candidate in candidates}
     try:
         intervals = _estimate_intervals(candidates, scoring, offsets, draws)

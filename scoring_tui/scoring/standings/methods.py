@@ -86,12 +86,17 @@ def score_entrant(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> Fractio
 
 
 def score_criteria(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str, Fraction]:
-    """The panel's points on each criterion: marks combined, weighted, rounded if the contest declares it."""
+    """The panel's points on each criterion: marks combined, weighted, rounded if the contest declares it.
+
+    Where criteria are assigned to jurors, the marks of those who have the criterion are combined.
+    """
     return {leaf.id: _score_criterion(entrant, leaf, scoring) for leaf in rubric.leaves}
 
 
 def _score_criterion(entrant: Entrant, leaf: Leaf, scoring: Scoring) -> Fraction:
-    marks = [Fraction(juror_marks[leaf.id]) for juror_marks in entrant.marks.values()]
+    marks = [
+        Fraction(juror_marks[leaf.id]) for juror_marks in entrant.marks.values() if leaf.id in juror_marks
+    ]
     panel_mark = round_if_declared(combine_values(marks, entrant.seats, scoring), scoring.round.criterion)
     factor = Fraction(entrant.difficulty.get(leaf.id, 1))
     return round_if_declared(panel_mark * leaf.share * factor, scoring.round.weighted)

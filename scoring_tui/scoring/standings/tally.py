@@ -24,7 +24,7 @@ StagePoints = Mapping[str, Fraction]
 
 UnrankedReason = Literal[
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
-    "no-ballots", "too-few-ballots", "no-result", "not-passed", "no-difficulty", "not-compared",
+    "no-ballots", "too-few-ballots", "no-mark", "no-result", "not-passed", "no-difficulty", "not-compared",
     "being-checked", "guest",
 ]  # fmt: skip
 
@@ -372,7 +372,19 @@ def _missing_score(state: State, turn: Turn, inputs: FrozenStanding) -> Unranked
         return "postponed" if turn.is_postponed else "waiting"
     if len(ballots) < state.contest.scoring.minimum_ballots:
         return "too-few-ballots"
+    if state.has_assignments(turn.category) and (reason := _missing_marks(state, turn, ballots)):
+        return reason
     return _missing_input(state, turn, inputs)
+
+
+def _missing_marks(state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> UnrankedReason | None:
+    """Return why some criterion has too few marks, where jurors mark different ones; None if none has."""
+    mark_counts = [
+        sum(leaf.id in ballot.marks for ballot in ballots) for leaf in state.rubric_of(turn.number).leaves
+    ]
+    if not all(mark_counts):
+        return "no-mark"
+    return "too-few-ballots" if min(mark_counts) < state.contest.scoring.minimum_ballots else None
 
 
 def _missing_input(state: State, turn: Turn, inputs: FrozenStanding) -> UnrankedReason | None:

@@ -7,6 +7,7 @@ change what was typed.
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar
 
 from textual import on
@@ -20,11 +21,12 @@ from textual.widgets import Button, Input, Static
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.domain.state import Ballot
 from scoring_tui.engine.drafts import DraftForm
-from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.input import QuietInput
 from scoring_tui.tui.juror.guide import LEAST_ROWS, count_guide_rows
 from scoring_tui.tui.juror.mark_field import MarkField, describe_weight
 from scoring_tui.tui.messages import BallotRead, FieldInHandChanged, MarkTyped, SendRequested
+from scoring_tui.views.ballot_totals import describe_share
 
 NOTE_LENGTH = 300
 """Characters of a note."""
@@ -58,15 +60,20 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         *,
         is_frozen: bool,
         is_confirmed: bool = False,
+        share: Fraction | None = None,
     ) -> None:
         super().__init__(can_focus=is_frozen, classes="-frozen" if is_frozen else "")
         self.number, self.is_frozen = draw_number, is_frozen
+        self.criterion_ids = frozenset(rubric.leaves_by_id)
+        """The criteria of this form."""
+        self._share = share
+        """The part of the whole that the juror marks; None for the whole."""
         self.first_focus_index: int | None = None
         """The field that gets the focus first; None for the first empty one."""
         self._mark_fields = tuple(
             MarkField(
                 leaf,
-                describe_weight(leaf, rubric, difficulty),
+                describe_weight(leaf, rubric, difficulty, share),
                 content.marks.get(leaf.id, ""),
                 is_frozen=is_frozen,
             )
@@ -86,6 +93,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Groups are headings above their criteria."""
+        if self._share is not None:
+            yield Static(Content(translate(describe_share(self._share))), classes="share")
         previous_groups: tuple[str, ...] = ()
         for mark_field in self._mark_fields:
             yield from _compose_headings(mark_field.leaf, previous_groups)
@@ -163,7 +172,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             width: cells of the form.
         """
         group_count = len({groups[:depth] for groups in self._groups for depth in range(1, len(groups) + 1)})
-        row_count = len(self._mark_fields) + group_count + 2
+        row_count = len(self._mark_fields) + group_count + 2 + (self._share is not None)
         if density == "compact":
             return row_count + LEAST_ROWS
         row_count += len(self._mark_fields)

@@ -25,7 +25,7 @@ from scoring_tui.i18n.locale import (
 )
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.dialogs import AnswerButton, ChoiceDialog, ConfirmDialog, LongConfirmDialog
-from scoring_tui.views.ballot_totals import UnusualMark, compute_totals, find_unusual_marks
+from scoring_tui.views.ballot_totals import UnusualMark, compute_totals, describe_share, find_unusual_marks
 from scoring_tui.views.juror import JurorTurn, JurorView, SigningOffer
 
 SHORTEST_LOOK = 0.4
@@ -83,6 +83,8 @@ def make_send_dialog(view: JurorView, own_turn: JurorTurn, marks: Mapping[str, D
     lines = [_format_mark_line(leaf.name, marks[leaf.id], unusual_marks.get(leaf.id)) for leaf in leaves]
     total_text = tr("Total {total}", total=compute_totals(view, own_turn, marks).total)
     last_lines = [f"{total_text} · {own_turn.category.name}"]
+    if (share := view.find_share(own_turn)) is not None:
+        last_lines[0] += f" · {translate(describe_share(share))}"
     if unusual_marks:
         last_lines.append("! " + tr("Marks with “!” lie far from what you gave so far. Are they meant?"))
     title = tr("NOT SENT YET · no. {number} {name}", number=own_turn.number, name=own_turn.contestant.name)

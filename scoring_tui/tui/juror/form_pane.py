@@ -97,6 +97,7 @@ class FormPane(Vertical):
             if self.form is not None and self.own_turn.is_confirmed:
                 self.form.set_confirmed()
             self._exchange_settled_form()
+            self._exchange_other_criteria(view)
         if is_new_stage and self._can_follow_stage:  # also when the ballot of another room was just sent
             self.open_turn(view.number_on_stage)
 
@@ -156,6 +157,14 @@ class FormPane(Vertical):
         if is_settled and own_turn.ballot is not None:
             self.screen.post_message(BallotRecorded(own_turn.number))
 
+    def _exchange_other_criteria(self, view: JurorView) -> None:
+        """Replace a form whose criteria were given to other jurors; what was typed stays as a draft."""
+        form, own_turn = self.form, self.own_turn
+        if form is None or own_turn is None or form.is_frozen or own_turn.number not in view.turns:
+            return
+        if form.criterion_ids != view.find_rubric(own_turn).leaves_by_id.keys():
+            self.open_turn(own_turn.number, is_chosen=self._is_chosen)
+
     def open_turn(self, draw_number: int | None, *, is_chosen: bool = False) -> None:
         """Replace the form by that of another turn; what was typed stays as a draft."""
         from scoring_tui.tui.juror.ballot_form import BallotForm
@@ -174,6 +183,7 @@ class FormPane(Vertical):
             own_turn.difficulty,
             is_frozen=own_turn.is_read_only,
             is_confirmed=own_turn.is_confirmed or own_turn.ballot is None,
+            share=view.find_share(own_turn),
         )
         self._show_earlier(view, own_turn)
         batch = ExitStack()

@@ -46,19 +46,24 @@ def format_allowed_marks(scale: Scale) -> str:
     return f"{ends} · {format_typed_number(scale.step)}"
 
 
-def format_weight(leaf: Leaf, rubric: Rubric) -> str:
-    """The weight of a criterion in per cent; empty in a point budget, or where the best attempt counts."""
+def format_weight(leaf: Leaf, rubric: Rubric, share: Fraction | None = None) -> str:
+    """The weight of a criterion in per cent; empty in a point budget, or where the best attempt counts.
+
+    `share` is the part of the whole that the rubric is, for a juror who marks a part of it.
+    """
     if rubric.points or rubric.best:
         return ""
-    weight = leaf.share * Fraction(leaf.scale.highest) / rubric.highest_total * 100
+    weight = leaf.share * Fraction(leaf.scale.highest) / rubric.highest_total * (share or 1) * 100
     return format_percent(to_plain_decimal(round_half_up(weight, 2)))
 
 
-def describe_weight(leaf: Leaf, rubric: Rubric, difficulty: Mapping[str, Decimal]) -> str:
+def describe_weight(
+    leaf: Leaf, rubric: Rubric, difficulty: Mapping[str, Decimal], share: Fraction | None = None
+) -> str:
     """The weight of a criterion, and the factor of difficulty that multiplies its mark."""
     factor = difficulty.get(leaf.id)
     factor_text = f"× {format_number(factor)}" if factor is not None else ""
-    return f"{format_weight(leaf, rubric)}  {factor_text}".strip()
+    return f"{format_weight(leaf, rubric, share)}  {factor_text}".strip()
 
 
 class MarkInput(QuietInput):

@@ -21,7 +21,7 @@ from scoring_tui.i18n.locale import (
     translate,
 )
 from scoring_tui.scoring.arithmetic import round_half_up
-from scoring_tui.views.ballot_totals import compute_totals, find_unusual_marks
+from scoring_tui.views.ballot_totals import compute_totals, describe_share, find_unusual_marks
 from scoring_tui.views.juror import JurorTurn, JurorView
 from scoring_tui.views.notices import describe_turn
 
@@ -112,6 +112,8 @@ def describe_ballot(
     """Return every line of a ballot, what is missing or unusual, and its total."""
     leaves = view.find_rubric(own_turn).leaves
     yield tr("Ballot for {who}", who=describe_turn(own_turn))
+    if (share := view.find_share(own_turn)) is not None:
+        yield translate(describe_share(share))
     for position, leaf in enumerate(leaves, 1):
         if leaf.id in marks:
             mark = format_typed_number(marks[leaf.id])

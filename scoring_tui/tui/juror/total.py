@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
+from scoring_tui.contest.scales import to_plain_decimal
 from scoring_tui.i18n.locale import format_number, tr
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ class BallotTotal(Vertical):
         total_text, count_text = format_number(totals.total), _format_count(totals)
         title = tr("Best") if totals.is_best_only else tr("Total")
         # It stays one line, so the screen needs a layout only the first time.
-        parts = (f"{title} {total_text}", count_text, _format_near_totals(totals))
+        limit_text = _format_limit(totals)
+        parts = (f"{title} {total_text} {limit_text}".rstrip(), count_text, _format_near_totals(totals))
         self._total_line.update(Content(" · ".join(filter(None, parts))), layout=is_first)
         self._digits.update(total_text)
-        self._count_line.update(Content(count_text), layout=is_first)
+        self._count_line.update(Content(" · ".join(filter(None, (limit_text, count_text)))), layout=is_first)
         _update_lines(self._near_list, _format_near_ballots(totals))
         _update_lines(self._sent_list, _format_sent_ballots(totals))
 
@@ -58,6 +60,13 @@ def _update_lines(widget: Static, lines: Sequence[str]) -> None:
     text = "\n".join(lines)
     if str(widget.content) != text:
         widget.update(Content(text))
+
+
+def _format_limit(totals: BallotTotals) -> str:
+    """The greatest total that the juror's criteria can make, where he marks a part of them."""
+    if totals.highest_total is None:
+        return ""
+    return tr("of {highest}", highest=to_plain_decimal(totals.highest_total))
 
 
 def _format_count(totals: BallotTotals) -> str:
