@@ -146,6 +146,8 @@ class _Audit:
             self.faults.append(
                 lazy("tables or indexes were taken out, changed or added: {names}", names=names)
             )
+        private_faults = self.ledger.audit.find_private_faults()
+        self.faults += [self._describe_bad_entry(seq, message) for seq, message in private_faults]
         if self._replay_entries():
             self._compare_counts()
             self._compare_pins()

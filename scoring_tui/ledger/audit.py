@@ -16,12 +16,14 @@ from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
+from scoring_tui.ledger.private_table import PrivateTable
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.table_structure import find_altered_tables
 from scoring_tui.ledger.views import RECOUNT_VIEWS
 
 if TYPE_CHECKING:
+    from scoring_tui.i18n.lazy import LazyText
     from scoring_tui.ledger.leaves import LedgerLeaf
 
 _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHERE seq = ?"
@@ -87,6 +89,13 @@ class SqliteAudit:
     def altered_tables(self) -> list[str]:
         """Return the names of tables and indexes that are not those of the file's version."""
         return find_altered_tables(self._connection, self.version)
+
+    def find_private_faults(self) -> list[tuple[int, LazyText]]:
+        """Return entry and fault of each private value that is not the one its entry commits to."""
+        if not self._database.row_format.has_private_values:
+            return []
+        with translate_storage_errors(self._database.path):
+            return list(PrivateTable(self._connection).find_faults())
 
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""

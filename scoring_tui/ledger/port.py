@@ -259,6 +259,9 @@ class AuditPort(Protocol):
     def altered_tables(self) -> list[str]:
         """Return the names of tables and indexes that were removed, changed or added."""
 
+    def find_private_faults(self) -> list[tuple[int, LazyText]]:
+        """Return entry and fault of each private value that is not the one its entry commits to."""
+
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""
 

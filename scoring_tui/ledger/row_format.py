@@ -8,6 +8,9 @@ from scoring_tui.ledger.driver import Connection
 FIRST_WITH_DEVICE = 5
 """The first schema whose rows say which device sent them."""
 
+FIRST_WITH_PRIVATE_VALUES = 7
+"""The first schema that keeps private values beside the ledger, see `private_values`."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowFormat:
@@ -16,6 +19,8 @@ class RowFormat:
     genesis: str
     """Used in place of the previous hash for the first entry."""
     has_device: bool
+    has_private_values: bool
+    """Whether private values stand beside the ledger; in earlier files they are in the hashed text."""
 
     @property
     def select_stored(self) -> str:
@@ -35,11 +40,12 @@ class RowFormat:
         return f"INSERT INTO ledger VALUES ({', '.join('?' * (9 if self.has_device else 8))})"
 
 
-WITH_DEVICE = RowFormat(chain.GENESIS, has_device=True)
-WITHOUT_DEVICE = RowFormat(chain.EARLIER_GENESIS, has_device=False)
-
-
 def read_row_format(connection: Connection) -> RowFormat:
     """Return the format of the rows of a file, by the version of its schema."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return WITH_DEVICE if version >= FIRST_WITH_DEVICE else WITHOUT_DEVICE
+    has_device = version >= FIRST_WITH_DEVICE
+    return RowFormat(
+        chain.GENESIS if has_device else chain.EARLIER_GENESIS,
+        has_device=has_device,
+        has_private_values=version >= FIRST_WITH_PRIVATE_VALUES,
+    )

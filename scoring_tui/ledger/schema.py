@@ -23,6 +23,10 @@ _TABLES: dict[str, tuple[dict[str, type], tuple[str, ...]]] = {
         {"seat": str, "pin": str, "device": str, "since": str, "seen": int, "progress": str},
         ("seat",),
     ),
+    "private_value": (
+        {"seq": int, "commitment": str, "path": str, "salt": str, "value": str},
+        ("seq", "commitment"),
+    ),
 }  # fmt: skip
 
 _SEAT_DEFAULTS = {
@@ -43,8 +47,20 @@ GUARDS = {
         SELECT RAISE(ABORT, 'an entry with this key is there already')
         WHERE EXISTS (SELECT 1 FROM ledger WHERE key = NEW.key);
     END""",
+    "private_value_is_never_changed": """BEFORE UPDATE ON private_value BEGIN
+        SELECT RAISE(ABORT, 'a private value is never changed: add a correcting entry');
+    END""",
+    "private_value_comes_with_its_entry": """BEFORE INSERT ON private_value BEGIN
+        SELECT RAISE(ABORT, 'a private value comes with its entry')
+        WHERE NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM ledger);
+    END""",
+    "private_value_stays_until_forgotten": """BEFORE DELETE ON private_value BEGIN
+        SELECT RAISE(ABORT, 'private values are removed by: scoring-tui forget')
+        WHERE OLD.seq > (SELECT coalesce(max(json_extract(body, '$.through')), 0)
+            FROM ledger WHERE kind = 'personal-data-forgotten');
+    END""",
 }
-"""Triggers that keep the ledger append-only, by name."""
+"""Triggers that keep the ledger append-only, and the private values with their entries, by name."""
 
 STATEMENTS = {
     **{name: f"CREATE TRIGGER {name} {guard}" for name, guard in GUARDS.items()},

@@ -14,7 +14,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
 from scoring_tui.ledger import chain, driver
 from scoring_tui.ledger.errors import LedgerError
-from scoring_tui.ledger.row_format import WITH_DEVICE
+from scoring_tui.ledger.row_format import read_row_format
 from scoring_tui.ledger.schema import GUARDS
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.support import MC_A, new_final, send, to_scoring
@@ -101,9 +101,10 @@ class ForgedFile:
             for name in GUARDS:
                 connection.execute(f"DROP TRIGGER {name}")
             connection.execute("DELETE FROM ledger")
+            insert = read_row_format(connection).insert
             for row in rows:
                 previous = chain.hash_row(previous, tuple(row[:8]))
-                connection.execute(WITH_DEVICE.insert, (*row[:8], previous))
+                connection.execute(insert, (*row[:8], previous))
             for name, guard in GUARDS.items():
                 connection.execute(f"CREATE TRIGGER {name} {guard}")
             connection.execute("COMMIT")

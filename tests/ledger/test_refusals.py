@@ -13,6 +13,7 @@ import pytest
 
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.ledger import database, driver, errors, local_disk, sqlite_errors
+from scoring_tui.ledger.schema import VERSION
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.ledgers import append_facts, ballot, own_connection, raw_connection
 from tests.helpers.support import COMMITTEE, small_contest
@@ -69,8 +70,9 @@ def test_nothing_is_overwritten(path: Path) -> None:
 
 
 def test_a_file_of_a_newer_version(ledger: Ledger, path: Path) -> None:
-    own_connection(ledger).execute("PRAGMA user_version = 7")
-    with pytest.raises(errors.NewerVersion, match=r"newer scoring-tui \(7\)\. Install that version"):
+    own_connection(ledger).execute(f"PRAGMA user_version = {VERSION + 1}")
+    message = rf"newer scoring-tui \({VERSION + 1}\)\. Install that version"
+    with pytest.raises(errors.NewerVersion, match=message):
         Ledger.open(path)
 
 

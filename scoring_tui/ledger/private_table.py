@@ -1,0 +1,91 @@
+"""The table of the private values of a contest file, and its comparison with the ledger."""
+
+from collections.abc import Iterator
+
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.ledger.driver import Connection
+from scoring_tui.ledger.private_values import (
+    CONTESTANT_PATHS,
+    PrivateValue,
+    hide_values,
+    list_body_values,
+    list_commitments,
+    show_values,
+)
+
+_INSERT = "INSERT INTO private_value (seq, path, salt, value, commitment) VALUES (?, ?, ?, ?, ?)"
+_SELECT_VALUES = "SELECT commitment, value FROM private_value WHERE seq = ?"
+_SELECT_SALT = "SELECT salt FROM private_value WHERE path = ? AND value = ? ORDER BY seq DESC LIMIT 1"
+_SELECT_ROWS = "SELECT seq, commitment, path, salt, value FROM private_value ORDER BY seq, commitment"
+_SELECT_BODIES = f"""
+SELECT seq, kind, body FROM ledger WHERE kind IN ({", ".join(f"'{kind}'" for kind in CONTESTANT_PATHS)})
+ORDER BY seq
+"""
+
+
+class PrivateTable:
+    """The private values of one contest file that has a table of them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def store_values(self, seq: int, kind: str, body: str) -> str:
+        """Store the private values of the next entry; return the body that is hashed."""
+        find_salt = self._find_salt if kind == "contestant-corrected" else _find_no_salt
+        hidden_body, values = hide_values(kind, body, find_salt)
+        rows = [(seq, value.path, value.salt, value.value, value.commitment) for value in values.values()]
+        self._connection.executemany(_INSERT, rows)
+        return hidden_body
+
+    def _find_salt(self, path: str, value: str) -> str | None:
+        row: tuple[str] | None = self._connection.execute(_SELECT_SALT, (path, value)).fetchone()
+        return row[0] if row else None
+
+    def restore_values(self, seq: int, body: str) -> tuple[str, bool]:
+        """Return the body of an entry with its private values, and whether all of them are there."""
+        commitments = list_commitments(body)
+        if not commitments:
+            return body, True
+        values = dict(self._connection.execute(_SELECT_VALUES, (seq,)))
+        return show_values(body, values), values.keys() >= set(commitments)
+
+    def find_faults(self) -> Iterator[tuple[int, LazyText]]:
+        """Compare the values with the commitments in the ledger; yield number and fault of bad entries."""
+        stored_values: dict[int, dict[str, PrivateValue]] = {}
+        for seq, *columns in self._connection.execute(_SELECT_ROWS).fetchall():
+            value = PrivateValue(*columns)
+            stored_values.setdefault(seq, {})[value.commitment] = value
+        for seq, kind, body in self._connection.execute(_SELECT_BODIES).fetchall():
+            yield from _find_entry_faults(seq, kind, body, stored_values.pop(seq, {}))
+        for seq in stored_values:
+            yield seq, _describe_foreign(seq)
+
+
+def _find_no_salt(path: str, value: str) -> None:
+    """Return nothing: nothing is compared with the values of a roster."""
+
+
+def _find_entry_faults(
+    seq: int, kind: str, body: str, stored_values: dict[str, PrivateValue]
+) -> Iterator[tuple[int, LazyText]]:
+    is_missing = is_changed = is_open = False
+    committed_paths: dict[str, str] = {}
+    for body_value in list_body_values(kind, body):
+        is_open = is_open or not body_value.commitment
+        committed_paths[body_value.commitment] = body_value.path
+    for commitment, path in committed_paths.items():
+        value = stored_values.get(commitment)
+        is_missing = is_missing or (value is None and commitment != "")
+        is_changed = is_changed or (value is not None and not (value.is_genuine and value.path == path))
+    if is_open:
+        yield seq, lazy("entry {seq} has a private value in its hashed text", seq=seq)
+    if is_missing:
+        yield seq, lazy("a private value of entry {seq} is missing", seq=seq)
+    if is_changed:
+        yield seq, lazy("a private value of entry {seq} was changed", seq=seq)
+    if stored_values.keys() - committed_paths.keys():
+        yield seq, _describe_foreign(seq)
+
+
+def _describe_foreign(seq: int) -> LazyText:
+    return lazy("beside entry {seq} stands a private value that the entry does not have", seq=seq)
