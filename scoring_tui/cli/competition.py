@@ -13,6 +13,7 @@ from scoring_tui.cli.common import (
     contest_path_argument,
     open_engine,
     output_option,
+    print_document,
     print_json,
     terminal_width,
 )
@@ -23,6 +24,7 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
+    from scoring_tui.contest.models import Contest
     from scoring_tui.domain.commands.competition import AdvanceEntrants
     from scoring_tui.domain.state import State
     from scoring_tui.engine.engine import Engine
@@ -103,7 +105,56 @@ def new_competition(
         print_json(build_document("competition", None, None, content))
 
 
+@command(
+    "status",
+    gettext_noop("Print how many entered and passed each round, how far each is, and what to do next."),
+    example="scoring-tui competition status competition.toml",
+)
+@_competition_path_argument
+@_folder_option
+@output_option("table", "json")
+def competition_status(competition_path: Path, folder: Path | None, output_format: str) -> None:
+    """The files are read and not changed. Numbers of who passed are there when a result is signed."""
+    from scoring_tui.contest.competition_loader import read_competition
+    from scoring_tui.exports.competition_status import (
+        make_competition_status,
+        status_as_content,
+        status_as_text,
+    )
+    from scoring_tui.exports.documents import build_document
+
+    declared = read_competition(competition_path)
+    states = [
+        _read_round_state(declared.round_path(index, folder), contest)
+        for index, contest in enumerate(declared.contests)
+    ]
+    use_contest_language(declared.competition.competition.language)
+    status = make_competition_status(declared, states, folder or competition_path.parent)
+    if output_format == "json":
+        print_json(build_document("competition-status", None, None, status_as_content(status)))
+    else:
+        print_document(status_as_text(status, terminal_width()))
+
+
+def _read_round_state(path: Path, contest: "Contest") -> "State | None":
+    """Return the state of the file of a round; None if there is no file yet."""
+    if not path.exists():
+        return None
+    with open_engine(path) as engine:
+        own_round, declared_round = engine.state.contest.round, contest.round
+        names = None if own_round is None else (own_round.competition, own_round.id)
+        if declared_round is None or names != (declared_round.competition, declared_round.id):
+            message = lazy(
+                "{file} is not the file of the round {round}: it holds {contest}",
+                file=path.name, round=declared_round.name if declared_round else path.name,
+                contest=engine.state.contest.contest.name,
+            )  # fmt: skip
+            raise CommandRefused(message)
+        return engine.state
+
+
 competition.add_command(new_competition)
+competition.add_command(competition_status)
 
 
 @command(

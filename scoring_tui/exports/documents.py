@@ -22,6 +22,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "check-receipt": 1,
     "check-hall": 1,
     "competition": 1,
+    "competition-status": 1,
     "day-report": 1,
     "entries": 1,
     "error": 1,

@@ -177,6 +177,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("announce",),
         ("advance",),
         ("competition", "new"),
+        ("competition", "status"),
     }  # tested below or by themselves
     assert given == {words for words in COMMANDS if words[0] not in WITHOUT_JSON} - elsewhere
     assert schemas == SCHEMA_VERSIONS.keys() - {
@@ -186,6 +187,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         "publish",
         "paper",
         "competition",
+        "competition-status",
     }
 
 

@@ -1,0 +1,120 @@
+"""The funnel of a competition: heads by round and category, how far each round is, and the next command."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scoring_tui.domain.commands.setup import DrawOrder
+from tests.cli.test_json import find_undescribed_keys
+from tests.helpers.clis import run
+from tests.helpers.competitions import (
+    COMPETITION,
+    contest_text,
+    open_round,
+    play_round,
+    send_mark,
+    sign_round,
+    write_competition,
+    write_roster,
+)
+from tests.helpers.support import COMMITTEE
+
+FIRST = {"Ani": 90, "Budi": 80, "Citra": 70, "Dewi": 60, "Eko": 59, "Fitri": None, "Gita": 75}
+SECOND = {"Ani": 70, "Budi": 80, "Citra": 80, "Dewi": 90, "Gita": 80}
+
+
+def status(folder: Path) -> dict[str, Any]:
+    """The status as a program reads it."""
+    result = run("competition", "status", folder / "competition.toml", "--as", "json")
+    assert result.exit_code == 0, result.output
+    document: dict[str, Any] = json.loads(result.stdout)
+    assert find_undescribed_keys("competition-status", document) == set()
+    return document
+
+
+def next_command(folder: Path) -> str:
+    """What is to be typed next, without the folder."""
+    command: str = status(folder)["next"]["command"]
+    return command.replace(f"{folder}/", "")
+
+
+def test_the_next_command_leads_through_all_rounds(tmp_path: Path) -> None:
+    path = write_competition(tmp_path)
+    assert next_command(tmp_path) == "scoring-tui competition new competition.toml"
+    run("competition", "new", path)
+    assert next_command(tmp_path) == "scoring-tui import asesmen.db FILE"
+    run("import", tmp_path / "asesmen.db", write_roster(tmp_path))
+    assert next_command(tmp_path) == "scoring-tui draw asesmen.db"
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        engine.submit(DrawOrder(1), COMMITTEE)
+        assert next_command(tmp_path) == "scoring-tui serve asesmen.db"
+        for number in engine.state.turns:
+            for seat in ("j1", "j2"):
+                send_mark(engine, number, seat, 70)
+        assert next_command(tmp_path) == "scoring-tui chair asesmen.db"
+        sign_round(engine)
+    assert next_command(tmp_path) == "scoring-tui advance asesmen.db modul.db"
+    run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db")
+    assert next_command(tmp_path) == "scoring-tui draw modul.db"
+    with (engine := open_round(tmp_path / "modul.db")).ledger:
+        play_round(engine, dict.fromkeys(FIRST, 80))
+    run("advance", tmp_path / "modul.db", tmp_path / "final.db")
+    with (engine := open_round(tmp_path / "final.db")).ledger:
+        play_round(engine, dict.fromkeys(FIRST, 80))
+    assert next_command(tmp_path) == "scoring-tui announce final.db"
+
+
+def test_heads_are_counted_at_each_step(tmp_path: Path) -> None:
+    run("competition", "new", write_competition(tmp_path), "--roster", write_roster(tmp_path))
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        play_round(engine, FIRST)
+    run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db")
+    with (engine := open_round(tmp_path / "modul.db")).ledger:
+        play_round(engine, SECOND, is_signed=False)
+    first, second, final = status(tmp_path)["rounds"]
+    assert [item["state"] for item in (first, second, final)] == ["advanced", "complete", "not-begun"]
+    assert first["total"] == {
+        "entered": 7, "persons": 7, "scored": 6, "passed": 5, "not_passed": 1, "absent": 0, "withdrawn": 1,
+        "disqualified": 0, "guests": 0, "lost": 2,
+    }  # fmt: skip
+    assert second["total"]["entered"] == 5 and second["total"]["passed"] is None
+    text = run("competition", "status", tmp_path / "competition.toml").output
+    assert "7 -> 5 -> … -> …" in text
+    assert "Next: Head of jury and jurors sign Modul" in text
+
+
+def test_reading_the_status_writes_nothing(tmp_path: Path) -> None:
+    run("competition", "new", write_competition(tmp_path), "--roster", write_roster(tmp_path))
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.db")}
+    status(tmp_path)
+    assert before == {path: path.read_bytes() for path in tmp_path.glob("*.db")}
+
+
+def test_the_files_may_be_in_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "babak").mkdir()
+    path = write_competition(tmp_path)
+    run("competition", "new", path, "--folder", tmp_path / "babak")
+    result = run("competition", "status", path, "--folder", tmp_path / "babak")
+    assert f"scoring-tui import {tmp_path / 'babak' / 'asesmen.db'} FILE" in result.output
+
+
+def test_a_file_of_another_competition_is_refused(tmp_path: Path) -> None:
+    run("competition", "new", write_competition(tmp_path))
+    write_competition(tmp_path, COMPETITION.replace('id = "talenta"', 'id = "lain"'))
+    result = run("competition", "status", tmp_path / "competition.toml")
+    assert result.exit_code == 2 and "asesmen.db is not the file of the round Asesmen" in result.output
+
+
+def test_categories_have_rows_of_their_own(tmp_path: Path) -> None:
+    two = contest_text("asesmen") + '\n[[category]]\nid = "khusus"\nname = "Khusus"\nrubric = "karya"\n'
+    two = two.replace('categories = ["umum"]', 'categories = ["umum", "khusus"]')
+    text = COMPETITION.replace("pass = 60", "quota = { umum = 2, khusus = 0 }")
+    roster = tmp_path / "dua.csv"
+    roster.write_text("Nama,Kategori\nAni,Umum\nBudi,Umum\nCitra,Umum\nDewi,Khusus\n", encoding="utf-8")
+    run("competition", "new", write_competition(tmp_path, text, asesmen=two), "--roster", roster)
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        play_round(engine, FIRST)
+    first = status(tmp_path)["rounds"][0]
+    counts = {item["category"]: (item["entered"], item["passed"]) for item in first["categories"]}
+    assert counts == {"umum": (3, 2), "khusus": (1, 0)}
+    assert "  Khusus" in run("competition", "status", tmp_path / "competition.toml").output
