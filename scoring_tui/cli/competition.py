@@ -24,8 +24,10 @@ from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
+    from scoring_tui.contest.contestants import Contestant
     from scoring_tui.contest.models import Contest
     from scoring_tui.domain.commands.competition import AdvanceEntrants
+    from scoring_tui.domain.facts.competition import RoundResult
     from scoring_tui.domain.state import State
     from scoring_tui.engine.engine import Engine
 
@@ -172,6 +174,13 @@ competition.add_command(competition_status)
     help=gettext_noop("Whom persons chose, by NIP, name, id or draw number, where the cut is a selection."),
 )
 @option(
+    "--teams",
+    "teams_path",
+    type=FILE_PATH,
+    metavar="FILE",
+    help=gettext_noop("Who makes which team, one row a member, where persons become teams."),
+)
+@option(
     "--reason",
     default="",
     metavar="TEXT",
@@ -185,6 +194,7 @@ def advance(
     earlier_path: Path,
     contest_path: Path,
     selection_path: Path | None,
+    teams_path: Path | None,
     reason: str,
     replace: bool,
     dry_run: bool,
@@ -197,7 +207,9 @@ def advance(
     with open_engine(earlier_path) as earlier_engine, open_engine(contest_path) as engine:
         _require_unbroken_chain(earlier_engine)
         chosen = _read_chosen(selection_path, earlier_engine.state, reason, output)
-        advancing = _prepare(earlier_engine, engine, chosen, replace=replace, reason=reason)
+        advancing = _prepare(
+            earlier_engine, engine, chosen, teams_path, output, replace=replace, reason=reason
+        )
         if dry_run:
             from scoring_tui.rules.base import decide
 
@@ -247,15 +259,33 @@ def _prepare(
     earlier_engine: "Engine",
     engine: "Engine",
     chosen: Mapping[str, str] | None,
+    teams_path: Path | None,
+    output: CommandOutput,
     *,
     replace: bool,
     reason: str,
 ) -> "AdvanceEntrants":
-    from scoring_tui.engine.advancing import prepare_advance, read_round_result
-    from scoring_tui.rules.competition import require_next_round
+    from scoring_tui.engine.advancing import prepare_advance
+    from scoring_tui.sheets.teams import read_teams
 
-    require_next_round(engine.state, read_round_result(earlier_engine.state, earlier_engine.tally))
-    return prepare_advance(earlier_engine.state, earlier_engine.tally, chosen, replace=replace, reason=reason)
+    earlier_state = earlier_engine.state
+
+    def make_teams(result: "RoundResult") -> "tuple[Contestant, ...]":
+        if teams_path is None:
+            raise ValueError("no sheet of teams")
+        roster = read_teams(teams_path, earlier_state, result, engine.state, has_fresh_start=replace)
+        output.print_problems(roster.warnings)
+        return roster.contestants
+
+    return prepare_advance(
+        earlier_state,
+        earlier_engine.tally,
+        engine.state,
+        chosen,
+        make_teams if teams_path is not None else None,
+        replace=replace,
+        reason=reason,
+    )
 
 
 def _print_advance(
@@ -263,9 +293,11 @@ def _print_advance(
 ) -> None:
     """Print who goes on and who does not, and whom somebody must exclude because the result has changed."""
     from scoring_tui.engine.advancing import find_overtaken_contestants
-    from scoring_tui.exports.advance import outcomes_as_text
+    from scoring_tui.exports.advance import outcomes_as_text, teams_as_text
 
     output.print_document(outcomes_as_text(earlier_state, advancing.result, terminal_width()) + "\n")
+    if teams_text := teams_as_text(engine.state.contest, advancing, terminal_width()):
+        output.print_document(teams_text + "\n")
     for contestant in find_overtaken_contestants(engine.state, advancing.result):
         output.print_warning(
             tr(

@@ -1,6 +1,6 @@
 """Take over the entrants of one round into the next: the result of the earlier ledger, and its persons."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.rounds import ContestRound
@@ -11,6 +11,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.codes import head_code
+from scoring_tui.rules.competition import require_next_round
 from scoring_tui.scoring.round_outcomes import make_round_outcomes
 from scoring_tui.scoring.standings.tally import Tally
 
@@ -107,7 +108,9 @@ def require_whole_selection(state: State, result: RoundResult, chosen_ids: Colle
 def prepare_advance(
     earlier_state: State,
     tally: Tally,
+    state: State,
     chosen: Mapping[str, str] | None = None,
+    make_teams: Callable[[RoundResult], tuple[Contestant, ...]] | None = None,
     *,
     replace: bool = False,
     reason: str = "",
@@ -115,14 +118,34 @@ def prepare_advance(
     """Return the command that takes the entrants of a round over into the next one.
 
     Args:
+        tally: of the earlier round.
+        state: of the round that they enter.
         chosen: for a cut that is a selection, the reason for each chosen contestant.
+        make_teams: returns the teams that the persons make, where the next round is of teams.
         replace: remove those who were taken over before.
 
     Raises:
-        CommandRefused: the round has no final result, or its cut and `chosen` do not go together.
+        CommandRefused: the round has no final result, or a list is missing or of no use.
     """
+    require_next_round(state, read_round_result(earlier_state, tally))
     require_final_result(earlier_state)
     contest_round = require_round(earlier_state)
+    _require_fitting_lists(contest_round, require_round(state), chosen, has_teams=make_teams is not None)
+    result = read_round_result(earlier_state, tally, chosen)
+    require_whole_selection(earlier_state, result, (chosen or {}).keys())
+    contestants = carry_contestants(earlier_state, result) if make_teams is None else make_teams(result)
+    _require_single_entries(contestants)
+    return AdvanceEntrants(result, contestants, replace, reason)
+
+
+def _require_fitting_lists(
+    contest_round: ContestRound,
+    next_round: ContestRound,
+    chosen: Mapping[str, str] | None,
+    *,
+    has_teams: bool,
+) -> None:
+    """Refuse a list of chosen persons or of teams that is missing, or that nothing asks for."""
     if contest_round.cut.selection != (chosen is not None):
         needs_list = lazy(
             "persons choose who goes on from {round}: give their list with --selection",
@@ -133,11 +156,15 @@ def prepare_advance(
             round=contest_round.name,
         )
         raise CommandRefused(needs_list if contest_round.cut.selection else has_line)
-    result = read_round_result(earlier_state, tally, chosen)
-    require_whole_selection(earlier_state, result, (chosen or {}).keys())
-    contestants = carry_contestants(earlier_state, result)
-    _require_single_entries(contestants)
-    return AdvanceEntrants(result, contestants, replace, reason)
+    if (next_round.teams is not None) != has_teams:
+        needs_teams = lazy(
+            "{round} is of teams: say with --teams who makes which team", round=next_round.name
+        )
+        no_teams = lazy(
+            "{round} takes its entrants as they are: --teams belongs to a round with [round.teams]",
+            round=next_round.name,
+        )
+        raise CommandRefused(no_teams if has_teams else needs_teams)
 
 
 def _require_single_entries(contestants: Sequence[Contestant]) -> None:

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from scoring_tui.contest.models import Contest
 from scoring_tui.contest.terms import OUTCOMES
+from scoring_tui.domain.commands.competition import AdvanceEntrants
 from scoring_tui.domain.facts.competition import RoundOutcome, RoundResult
 from scoring_tui.domain.state import State
 from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.rules.competition import find_carried_score
 from scoring_tui.scoring.arithmetic import round_half_up
 
 
@@ -74,3 +77,32 @@ def _make_row(state: State, result: RoundResult, outcome: RoundOutcome) -> Seque
 def _summarize_reasons(outcomes: Sequence[RoundOutcome]) -> str:
     counts = Counter(outcome.reason for outcome in outcomes)
     return "; ".join(f"{translate(OUTCOMES[reason])}: {count}" for reason, count in counts.items())
+
+
+def teams_as_text(contest: Contest, advancing: AdvanceEntrants, width: int | None = None) -> str:
+    """Return a table of the teams with their members, mentor and earlier scores; empty without teams.
+
+    Args:
+        contest: of the round that the teams enter.
+        width: terminal cells; None for no limit.
+    """
+    teams = [contestant for contestant in advancing.contestants if contestant.members]
+    contest_round = contest.round
+    if not teams or contest_round is None:
+        return ""
+    stages = [contest.stages[earlier.id] for earlier in contest_round.counted]
+    headings = (tr("Team"), *(stage.name for stage in stages), tr("Mentor"), tr("Members"))
+    rows = [
+        (
+            team.name,
+            *(
+                "" if score is None else format_number(score)
+                for stage in stages
+                for score in (find_carried_score(contest_round, advancing.result, team, stage),)
+            ),
+            team.mentor,
+            ", ".join(member.name for member in team.members),
+        )
+        for team in teams
+    ]
+    return format_table(headings, rows, frozenset(range(1, 1 + len(stages))), width)

@@ -36,7 +36,7 @@ def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[
     new_contestants = tuple(person for person in command.contestants if person.id not in known_contestants)
     all_contestants = {**known_contestants, **{person.id: person for person in new_contestants}}
     _require_everyone_once(result, all_contestants, new_contestants)
-    _require_own_categories(contest_round, result, new_contestants)
+    _require_own_categories(context, result, new_contestants)
     reason = require_reason(command.reason) if state.advances else command.reason.strip()
     facts: list[Fact] = [EntrantsAdvanced(result=result, reason=reason, replaced=command.replace)]
     source = f"{contest_round.earlier[-1].name} ({result.contest}, {result.code})"
@@ -119,20 +119,24 @@ def _list_persons(contestant: Contestant, entrant_ids: Set[str]) -> list[str]:
 
 
 def _require_own_categories(
-    contest_round: ContestRound, result: RoundResult, new_contestants: Sequence[Contestant]
+    context: DecisionContext, result: RoundResult, new_contestants: Sequence[Contestant]
 ) -> None:
-    """Refuse a category that the cut does not lead to; where teams are made, persons may choose."""
-    if contest_round.teams is not None:
-        return
+    """Refuse a category that the cut does not lead to, or that is of teams only or of others only.
+
+    Where persons become teams, somebody may also stand alone in a category of persons.
+    """
+    contest_round = context.state.contest.round
     categories = {outcome.contestant: outcome.category for outcome in result.outcomes}
     for contestant in new_contestants:
-        next_id = result.next_categories.get(categories.get(contestant.id, ""))
+        category = context.state.contest.categories.get(contestant.category)
+        is_fitting = category is not None and (category.entry == "team") == bool(contestant.members)
+        if contest_round is None or contest_round.teams is None:
+            next_id = result.next_categories.get(categories.get(contestant.id, ""))
+            is_fitting = contestant.category == next_id
         message = lazy(
-            "{who} goes on to another category than {category}",
-            who=contestant.name,
-            category=contestant.category,
+            "{who} cannot enter the category {category}", who=contestant.name, category=contestant.category
         )
-        require(contestant.category == next_id, message)
+        require(is_fitting, message)
 
 
 # --- earlier scores ---------------------------------------------------------------------------------
