@@ -163,7 +163,7 @@ def _verify_copy(backup_path: Path) -> str:
     from scoring_tui.engine.verify import verify
 
     with TemporaryDirectory(prefix="scoring-tui-") as folder:
-        verdict = verify(Path(copy(backup_path, folder)))
+        verdict = verify(Path(copy(backup_path, folder)), with_files=False)
     use_contest_language(verdict.language)
     if not verdict.is_good or verdict.contest_id is None:
         raise CommandRefused(lazy("{path} is not sound: {fault}", path=backup_path, fault=verdict.faults[0]))
@@ -187,9 +187,16 @@ def _print_restored(contest_path: Path, aside_folder: Path | None) -> None:
     if aside_folder is not None:
         print_line(tr("What was there is in {folder} now.", folder=aside_folder))
     print_line(tr("{path} is restored. Check it with: scoring-tui verify", path=contest_path))
+    from scoring_tui.engine.engine import Engine
+    from scoring_tui.engine.evidence import find_file_faults
+    from scoring_tui.i18n.locale import translate
+    from scoring_tui.ledger.evidence_files import EvidenceFolder, evidence_folder
     from scoring_tui.ledger.store import Ledger
 
     with Ledger.open(contest_path) as ledger:
+        folder = EvidenceFolder(evidence_folder(ledger.path))
+        for fault in find_file_faults(Engine(ledger).state, folder):
+            print_line(f"! {translate(fault)}")
         if ledger.seats.lack_pepper():
             message = tr(
                 "! {path}-pepper is missing, and backups do not contain it: no PIN works before it is back "

@@ -39,6 +39,13 @@ _STATUSES: "tuple[EvidenceStatus, ...]" = (
 )
 @contest_path_argument
 @click.argument("sheet_path", metavar="[FILE]", type=FILE_PATH, required=False)
+@option(
+    "--files",
+    "files_folder",
+    type=FILE_PATH,
+    metavar="DIR",
+    help=gettext_noop("Where the files are that the sheet names; they are copied beside the contest file."),
+)
 @option("--reason", default="", metavar="TEXT", help=gettext_noop("Needed once a claim was checked."))
 @option(
     "--others",
@@ -58,6 +65,7 @@ _STATUSES: "tuple[EvidenceStatus, ...]" = (
 def evidence(
     contest_path: Path,
     sheet_path: Path | None,
+    files_folder: Path | None,
     reason: str,
     others: "Literal['keep', 'withdraw'] | None",
     category_id: str | None,
@@ -68,12 +76,12 @@ def evidence(
     """FILE has one row for each contestant and criterion; it replaces the claims of the contestants in it.
 
     Columns: contestant, by NIP, name, id or institution; criterion (Indikator); value (Angka) and base
-    (Dasar), or mark (Nilai klaim); unit (Satuan); links (Tautan); note (Catatan). Without FILE the claims are
-    listed.
+    (Dasar), or mark (Nilai klaim); unit (Satuan); links (Tautan); names of files (Berkas); note (Catatan).
+    Without FILE the claims are listed.
     """
     if sheet_path is None:
-        if reason or others:
-            raise click.UsageError(tr("--reason and --others belong to a FILE of claims"))
+        if reason or others or files_folder:
+            raise click.UsageError(tr("--files, --reason and --others belong to a FILE of claims"))
         _print_evidence(contest_path, category_id, statuses, output_format)
         return
     if category_id or statuses:
@@ -81,13 +89,14 @@ def evidence(
     if output_format not in ("table", "json"):
         raise click.UsageError(tr("--as csv and excel-csv belong to the list, without a FILE"))
     from scoring_tui.domain.commands.evidence import ImportEvidence
+    from scoring_tui.engine.evidence import import_evidence
     from scoring_tui.sheets.evidence import read_evidence
 
     output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
-        sheet = read_evidence(sheet_path, engine.state)
+        sheet = read_evidence(sheet_path, engine.state, files_folder)
         importing = ImportEvidence(sheet_path.name, sheet.claims, others or "", reason)
-        entries = engine.submit(importing, committee_actor(actor_name))
+        entries = import_evidence(engine, importing, sheet.sources, committee_actor(actor_name))
         output.print_problems(sheet.warnings)
         output.print_entries(engine.state, entries)
         _print_missing(output, engine.state)

@@ -1,9 +1,19 @@
-"""The evidence of one contestant on one criterion: the claim, its last check, and everything before."""
+"""The evidence of one contestant on one criterion: the claim, its last check, and everything before.
+
+Also which names its files may have.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring_tui.domain.facts.evidence import EvidenceChecked, EvidenceClaim, EvidenceStatus
+from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.i18n.visible import find_hidden_character
+
+MAX_FILE_BYTES = 50_000_000
+"""Of one file: scans of a whole regulation have a tenth of it."""
+MAX_NAME_LENGTH = 200
+"""Characters of a file's name, with its folders."""
 
 EvidenceKey = tuple[str, str]
 """A contestant id and a criterion id."""
@@ -63,3 +73,28 @@ class EvidenceRecord:
         """The verified mark, else the claimed one, of a criterion without a figure."""
         verified_mark = self.check.mark if self.check else None
         return verified_mark if verified_mark is not None or self.claim is None else self.claim.mark
+
+
+# --- names of files ------------------------------------------------------------------------------
+
+
+def find_name_objection(name: str) -> LazyText | None:
+    """Return why a text cannot be the name of a file of evidence; None if it can.
+
+    A name may have folders before it, with `/`; none leads out of the folder where it is looked up.
+    """
+    if hidden := find_hidden_character(name):
+        return hidden
+    parts = name.split("/")
+    if not name or len(name) > MAX_NAME_LENGTH:
+        return lazy("a file name has 1 to {most} letters", most=MAX_NAME_LENGTH)
+    if "\\" in name or ":" in name or any(part in ("", ".", "..") or part != part.strip() for part in parts):
+        return lazy("write a file name such as DPA.pdf, or folder/DPA.pdf, below the folder of --files")
+    if any(part.startswith(".") for part in parts):
+        return lazy("a hidden file is not taken")
+    return None
+
+
+def base_name(name: str) -> str:
+    """The name of a file without its folders."""
+    return name.rpartition("/")[2]

@@ -11,6 +11,7 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.chain_verification import describe_unchecked_rounds
+from scoring_tui.engine.evidence import find_file_faults
 from scoring_tui.engine.recount import FileRecount, find_disagreements, recount_file, recount_notes
 from scoring_tui.engine.replay import Replay, group_entries
 from scoring_tui.engine.sightings import check_witness_files
@@ -18,6 +19,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.chain import ChainBreak
 from scoring_tui.ledger.codes import parse_code
 from scoring_tui.ledger.errors import LedgerError
+from scoring_tui.ledger.evidence_files import EvidenceFolder, evidence_folder
 from scoring_tui.ledger.port import EntryHeader, LedgerPort
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.standings.tally import Tally
@@ -67,6 +69,7 @@ def verify(
     witness_paths: Sequence[Path] = (),
     *,
     is_whole_chain: bool = False,
+    with_files: bool = True,
 ) -> VerificationResult:
     """Verify a file; with a `code`, also that an entry of the unbroken chain has this code.
 
@@ -76,6 +79,7 @@ def verify(
 
     Args:
         is_whole_chain: the rounds before this one are checked too; without it a note says that they are not.
+        with_files: whether the files of the evidence are compared with their hashes too.
     """
     parsed_code = None if code is None else parse_code(code)
     # SQL counts in a thread of its own, because Python waits for the other checks meanwhile.
@@ -85,6 +89,8 @@ def verify(
             with ledger.audit.snapshot():
                 audit.run(parsed_code)
                 audit.check_witnesses(witness_paths)
+                if with_files:
+                    audit.check_files()
         except LedgerError as error:
             audit.faults.append(error.message)
         if not is_whole_chain:
@@ -168,6 +174,11 @@ class _Audit:
     def note_unchecked_rounds(self) -> None:
         """Note that the rounds before this one were not checked, if there are any."""
         self.unchecked_rounds = describe_unchecked_rounds(self.state)
+
+    def check_files(self) -> None:
+        """Compare the files of the evidence with the hashes in the ledger."""
+        folder = EvidenceFolder(evidence_folder(self.ledger.path))
+        self.faults += find_file_faults(self.state, folder)
 
     def build_result(self) -> VerificationResult:
         """Return the findings so far."""

@@ -57,9 +57,9 @@ def list_evidence(
 def evidence_as_text(lines: Sequence[EvidenceLine], width: int | None) -> str:
     """A table for a terminal, and the number of claims in each state below it."""
     headings = [tr("No."), tr("Contestant"), tr("Criterion"), tr("State"), tr("Mark"), tr("Claim and sum"),
-                tr("Links")]  # fmt: skip
+                tr("Links"), tr("Files")]  # fmt: skip
     rows = [list(_list_cells(line)) for line in lines]
-    table = format_table(headings, rows, frozenset((0, 4, 6)), width)
+    table = format_table(headings, rows, frozenset((0, 4, 6, 7)), width)
     counts = {status: sum(line.record.status == status for line in lines) for status in EVIDENCE_STATUS_NAMES}
     summary = " · ".join(
         f"{translate(name)} {counts[status]}" for status, name in EVIDENCE_STATUS_NAMES.items()
@@ -77,12 +77,13 @@ def _list_cells(line: EvidenceLine) -> Iterator[str]:
     yield format_number(mark) if mark is not None else ""
     yield translate(amounts) if amounts else ""
     yield str(len(line.record.claim.links) if line.record.claim else 0)
+    yield str(len(line.record.claim.files) if line.record.claim else 0)
 
 
 CSV_HEADINGS = (
     "category", "number", "contestant", "name", "criterion", "status", "mark",
     "claimed_mark", "claimed_value", "claimed_base", "verified_mark", "verified_value", "verified_base",
-    "unit", "sum", "links", "note", "check_note", "checked_by", "checked_at",
+    "unit", "sum", "links", "files", "note", "check_note", "checked_by", "checked_at",
 )  # fmt: skip
 
 
@@ -129,6 +130,7 @@ def _collect_values(line: EvidenceLine) -> dict[str, Any]:
         "unit": rule.unit if rule else "",
         "sum": translate(sum_in_words) if sum_in_words else "",
         "links": list(claim.links),
+        "files": [file.name for file in claim.files],
         "note": claim.note,
         "check_note": check.note if check else "",
         "checked_by": check_step.actor if check_step else "",

@@ -18,6 +18,7 @@ from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.connection import connect_contest
 from scoring_tui.ledger.damage import read_sound_head
 from scoring_tui.ledger.errors import BackupFaulty, FileMissing, LedgerError
+from scoring_tui.ledger.evidence_files import EvidenceFolder, evidence_folder
 from scoring_tui.ledger.file_names import SIDE_SUFFIXES
 from scoring_tui.ledger.lock_file import BackupRecord, Head, LockFile, lock_file_path
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -57,6 +58,9 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     partial_path = folder / f".{path.stem}-{os.getpid()}.partial"
     try:
         head = copy_verified(path, partial_path)
+        EvidenceFolder(_evidence_backup(folder, path.stem)).copy_missing(
+            EvidenceFolder(evidence_folder(path))
+        )
         local_time = now.astimezone().strftime("%Y%m%dT%H%M%S")
         name = f"{path.stem}-{local_time}-{head[0]:06}-{head_code(*head)}.db"
         with translate_storage_errors(folder / path.name):
@@ -69,6 +73,11 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     if keep_count is not None:
         remove_old_backups(path, folder, keep_count)
     return Backup(folder / name, head, now)
+
+
+def _evidence_backup(folder: Path, stem: str) -> Path:
+    """Where all backups of a contest file keep the files of its evidence."""
+    return folder / f"{stem}-evidence"
 
 
 def copy_verified(path: Path, copy_path: Path) -> Head:
@@ -208,7 +217,8 @@ def _read_head_with_log(path: Path) -> Head | None:
 def restore(path: Path, plan: RestorePlan) -> Path | None:
     """Put a backup in the place of a contest file, and move everything that was there into a new folder.
 
-    Every program that has the file open must be closed; one that is not says that entries are missing.
+    Every program that has the file open must be closed; one that is not says that entries are missing. Files
+    of evidence come back where they are missing or changed; the others stay.
     Returns the folder of the earlier files; None if there were none. Raises a `LedgerError`.
     """
     path = path.resolve()
@@ -228,6 +238,9 @@ def restore(path: Path, plan: RestorePlan) -> Path | None:
             partial_path.unlink(missing_ok=True)
         with closing(WriteLock(path)) as write_lock, write_lock:
             write_lock.file.write_head(plan.head)
+    if match := _NAME.fullmatch(plan.backup_path.name):
+        backup_folder = _evidence_backup(plan.backup_path.parent, match["stem"])
+        EvidenceFolder(evidence_folder(path)).restore_from(EvidenceFolder(backup_folder))
     return aside_folder
 
 

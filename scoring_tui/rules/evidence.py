@@ -1,13 +1,15 @@
 """Rules of evidence: who may claim and check what, and when."""
 
+import re
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from scoring_tui.contest.models import Leaf
+from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.commands.evidence import CheckEvidence, ImportEvidence
-from scoring_tui.domain.evidence import EvidenceRecord
+from scoring_tui.domain.evidence import MAX_FILE_BYTES, EvidenceRecord, find_name_objection
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.evidence import (
     EvidenceChecked,
@@ -31,6 +33,8 @@ MAX_PER_CENT = 1000
 """The greatest share that is claimed without its base; more is an amount."""
 MAX_LINKS = 20
 """Links of one claim."""
+MAX_FILES = 20
+"""Files of one claim."""
 MAX_NOTE_LENGTH = 2000
 """Characters of a note, or of a link."""
 
@@ -101,7 +105,10 @@ def _require_claim(context: DecisionContext, claim: EvidenceClaim) -> None:
     objection = find_amount_objection(leaf, claim.mark, claim.value, claim.base)
     if objection is not None:
         raise CommandRefused(lazy("{who}: {why}", who=_name_claim(context, claim), why=objection))
-    has_content = claim.links or claim.note or claim.mark is not None or claim.value is not None
+    _require_files(context, claim)
+    has_content = (
+        claim.links or claim.files or claim.note or claim.mark is not None or claim.value is not None
+    )
     require(has_content, lazy("{who}: the claim is empty", who=_name_claim(context, claim)))
     has_length = len(claim.links) <= MAX_LINKS and all(
         len(text) <= MAX_NOTE_LENGTH for text in (*claim.links, claim.note)
@@ -111,6 +118,20 @@ def _require_claim(context: DecisionContext, claim: EvidenceClaim) -> None:
         who=_name_claim(context, claim), n=MAX_LINKS, count=MAX_NOTE_LENGTH,
     )  # fmt: skip
     require(has_length, too_long)
+
+
+def _require_files(context: DecisionContext, claim: EvidenceClaim) -> None:
+    who = _name_claim(context, claim)
+    require(len(claim.files) <= MAX_FILES, lazy("{who}: at most {n} files", who=who, n=MAX_FILES))
+    name_counts = Counter(fold_name(file.name) for file in claim.files)
+    for file in claim.files:
+        objection = find_name_objection(file.name)
+        if objection is not None:
+            raise CommandRefused(lazy("{who}: {why}", who=who, why=objection))
+        is_stored = re.fullmatch("[0-9a-f]{64}", file.sha256) and 0 < file.size <= MAX_FILE_BYTES
+        require(is_stored, lazy("{who}: {name} is no stored file", who=who, name=file.name))
+        is_single = name_counts[fold_name(file.name)] == 1
+        require(is_single, lazy("{who}: two files are named {name}", who=who, name=file.name))
 
 
 def _require_leaf(context: DecisionContext, contestant_id: str, criterion_id: str) -> Leaf:
@@ -148,7 +169,7 @@ def _describe_missing(context: DecisionContext, places: tuple[EvidencePlace, ...
 @rule.register
 def _decide_check_evidence(command: CheckEvidence, context: DecisionContext) -> list[Fact]:
     leaf = _require_leaf(context, command.contestant, command.criterion)
-    _require_verifier(context, command.contestant)
+    _require_verifier(context, command.contestant, leaf)
     record = context.state.evidence.get((command.contestant, command.criterion))
     if record is None or record.claim is None:
         raise CommandRefused(lazy("there is no claim on {criterion}", criterion=leaf.name))
@@ -170,8 +191,8 @@ def _decide_check_evidence(command: CheckEvidence, context: DecisionContext) -> 
     return [fact]
 
 
-def _require_verifier(context: DecisionContext, contestant_id: str) -> None:
-    """Refuse a juror who does not judge the contestant, and the head of another panel."""
+def _require_verifier(context: DecisionContext, contestant_id: str, leaf: Leaf) -> None:
+    """Refuse a juror who does not judge the contestant on this criterion, and the head of another panel."""
     state, actor = context.state, context.actor
     turn = state.find_turn(contestant_id)
     if turn is None:
@@ -179,8 +200,12 @@ def _require_verifier(context: DecisionContext, contestant_id: str) -> None:
         require(actor.role is Role.CHAIR, lazy("{name} has no draw number yet", name=name))
         return
     require_own_panel(context, turn.panel)
-    is_verifier = actor.role is Role.CHAIR or actor.post in state.expected_jurors(turn.number)
-    require(is_verifier, lazy("{juror} does not judge no. {number}", juror=actor.name, number=turn.number))
+    if actor.role is Role.CHAIR:
+        return
+    judges = actor.post in state.expected_jurors(turn.number)
+    require(judges, lazy("{juror} does not judge no. {number}", juror=actor.name, number=turn.number))
+    marks_it = leaf.id in state.rubric_for(turn.number, actor.post).leaves_by_id
+    require(marks_it, lazy("{criterion} is not assigned to {juror}", criterion=leaf.name, juror=actor.name))
 
 
 def _require_seen(context: DecisionContext, record: EvidenceRecord, seen_seq: int) -> None:

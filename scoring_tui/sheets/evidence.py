@@ -4,6 +4,7 @@ All errors are reported at once, by row and column; all rows are taken or none.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,12 +16,14 @@ from scoring_tui.contest.figures import FigureRule, read_figure
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scales import read_mark
-from scoring_tui.domain.facts.evidence import EvidenceClaim
+from scoring_tui.domain.evidence import base_name, find_name_objection
+from scoring_tui.domain.facts.evidence import EvidenceClaim, EvidenceFile
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.visible import join_lines
-from scoring_tui.rules.evidence import MAX_LINKS, MAX_NOTE_LENGTH, find_amount_objection
+from scoring_tui.ledger.evidence_files import EvidenceUnreadable, SourceFile, read_source
+from scoring_tui.rules.evidence import MAX_FILES, MAX_LINKS, MAX_NOTE_LENGTH, find_amount_objection
 from scoring_tui.sheets.contestant_lookup import ContestantLookup
 from scoring_tui.sheets.contestant_sheet import (
     CONTESTANT_KINDS,
@@ -43,6 +46,8 @@ _HEADINGS = {
     "measure": "satuan, satuan angka, unit of measure, measured in",
     "links": """tautan, tautan bukti, link, link bukti, url, alamat web, tautan 1, tautan 2, tautan 3,
         link 1, link 2, link 3, links""",
+    "files": """berkas, berkas bukti, nama berkas, file, files, nama file, file bukti, lampiran, dokumen,
+        dokumen bukti, berkas 1, berkas 2, berkas 3, attachment, attachments, file name, file names""",
     "note": "catatan, keterangan, penjelasan, uraian, note, notes, remark",
 }
 _FOLDED_HEADINGS = {
@@ -59,23 +64,30 @@ class EvidenceSheet:
     """The claims of one file."""
 
     claims: tuple[EvidenceClaim, ...]
+    sources: tuple[SourceFile, ...]
+    """The files that the claims name, to be stored."""
     warnings: tuple[InputProblem, ...]
     """What the committee should check."""
 
 
-def read_evidence(path: Path, state: State) -> EvidenceSheet:
+def read_evidence(path: Path, state: State, files_folder: Path | None = None) -> EvidenceSheet:
     """Read one claim from each row. A row that claims nothing is passed over with a warning.
 
-    Raises `InvalidInput` with every problem by row and column; then no row of the file may be taken.
+    Args:
+        files_folder: where the named files are; without it a row that names a file is refused.
+
+    Raises:
+        InvalidInput: with every problem by row and column; then no row of the file may be taken.
     """
-    reader = _EvidenceReader(path, state)
+    reader = _EvidenceReader(path, state, files_folder)
     problems = list(reader.read_rows())
     if not problems and not reader.claims:
         problems = [InputProblem("", lazy("no row claims anything"))]
     if problems:
         refuse_sheet(path, problems)
     warnings = (*reader.sheet.warnings, *reader.lookup.warnings, *reader.warnings)
-    return EvidenceSheet(tuple(reader.claims.values()), warnings)
+    sources = {source.sha256: source for source in reader.sources.values()}
+    return EvidenceSheet(tuple(reader.claims.values()), tuple(sources.values()), warnings)
 
 
 def _find_kind(title: str) -> str | None:
@@ -88,9 +100,9 @@ def _read_sheet(path: Path) -> ContestantSheet:
         find_kind=_find_kind,
         required_kinds=(CONTESTANT_KINDS, frozenset(("criterion",))),
         name_kinds=frozenset(("name", "team", "unit")),
-        single_kinds=frozenset(("name", "nip", *_HEADINGS.keys() - {"links"})),
+        single_kinds=frozenset(("name", "nip", *_HEADINGS.keys() - {"links", "files"})),
         number_kinds=frozenset(("mark", "value", "base", "draw")),
-        value_kinds=frozenset(("links",)),
+        value_kinds=frozenset(("links", "files")),
         running_kinds=frozenset(("number",)),
     )
     no_headings = lazy(
@@ -111,8 +123,11 @@ class _CellError(Exception):
 class _EvidenceReader:
     """Reads one file of claims."""
 
-    def __init__(self, path: Path, state: State) -> None:
+    def __init__(self, path: Path, state: State, files_folder: Path | None) -> None:
         self.sheet, self.lookup, self.contest = _read_sheet(path), ContestantLookup(state), state.contest
+        self.files_folder = files_folder
+        self.sources: dict[str, SourceFile] = {}
+        """The files that were read, by the name in the sheet."""
         self.claims: dict[tuple[str, str], EvidenceClaim] = {}
         self.row_numbers: dict[tuple[str, str], int] = {}
         """The row of each contestant and criterion."""
@@ -145,7 +160,7 @@ class _EvidenceReader:
         errors: list[_CellError] = []
         mark = self._read_mark(row, leaf, errors)
         value, base = self._read_amounts(row, leaf, errors)
-        links = self._read_links(row, errors)
+        links, files = self._read_links(row, errors), self._read_files(row, errors)
         note = join_lines(self._text(row, "note"))
         if len(note) > MAX_NOTE_LENGTH:
             errors.append(_CellError("note", lazy("is too long: at most {n} letters", n=MAX_NOTE_LENGTH)))
@@ -154,14 +169,14 @@ class _EvidenceReader:
         yield from (self._problem(row, error) for error in errors)
         if errors:
             return
-        if mark is None and value is None and not links and not note:
+        if mark is None and value is None and not links and not files and not note:
             place = self.sheet.row_place(row)
             self.warnings.append(InputProblem(place, lazy("claims nothing and was passed over")))
             return
         contestant_id, criterion_id = key
         self.claims[key] = EvidenceClaim(
             contestant=contestant_id, criterion=criterion_id,
-            mark=mark, value=value, base=base, links=links, note=note,
+            mark=mark, value=value, base=base, links=links, files=files, note=note,
         )  # fmt: skip
 
     # --- the cells of a row -----------------------------------------------------------------------
@@ -240,7 +255,7 @@ class _EvidenceReader:
         return figure
 
     def _read_links(self, row: SheetRow, errors: list[_CellError]) -> tuple[str, ...]:
-        texts = [cell_text(row, column) for column, kind in enumerate(self.sheet.kinds) if kind == "links"]
+        texts = self._texts(row, "links")
         links = list(dict.fromkeys(link for text in texts for link in _split_links(text)))
         for link in links:
             if not _LINK.fullmatch(link):
@@ -255,6 +270,42 @@ class _EvidenceReader:
         if len(links) > MAX_LINKS:
             errors.append(_CellError("links", lazy("at most {n} links for one criterion", n=MAX_LINKS)))
         return tuple(links)
+
+    def _read_files(self, row: SheetRow, errors: list[_CellError]) -> tuple[EvidenceFile, ...]:
+        """The named files; the same name twice in a row is one file."""
+        texts = self._texts(row, "files")
+        names = list(dict.fromkeys(name for text in texts for name in _split_names(text)))
+        files = []
+        for name in names:
+            try:
+                source = self._find_source(name)
+            except EvidenceUnreadable as error:
+                message = lazy("{name}: {why}", name=name[:60], why=error.message)
+                errors.append(_CellError("files", message))
+            else:
+                files.append(EvidenceFile(name=base_name(name), sha256=source.sha256, size=source.size))
+        base_names = Counter(fold_name(base_name(name)) for name in names)
+        repeated_names = [name for name in names if base_names[fold_name(base_name(name))] > 1]
+        if repeated_names:
+            message = lazy(
+                "two files of one criterion have the same name: {names}", names=", ".join(repeated_names)
+            )
+            errors.append(_CellError("files", message))
+        if len(names) > MAX_FILES:
+            errors.append(_CellError("files", lazy("at most {n} files for one criterion", n=MAX_FILES)))
+        return tuple(files)
+
+    def _find_source(self, name: str) -> SourceFile:
+        if objection := find_name_objection(name):
+            raise EvidenceUnreadable(objection)
+        if self.files_folder is None:
+            raise EvidenceUnreadable(lazy("say with --files DIR where the files are"))
+        if name not in self.sources:
+            self.sources[name] = read_source(self.files_folder, name)
+        return self.sources[name]
+
+    def _texts(self, row: SheetRow, kind: str) -> list[str]:
+        return [cell_text(row, column) for column, name in enumerate(self.sheet.kinds) if name == kind]
 
     def _column(self, kind: str) -> int | None:
         return next((column for column, name in enumerate(self.sheet.kinds) if name == kind), None)
@@ -271,6 +322,11 @@ class _EvidenceReader:
 
 def _split_links(text: str) -> Iterable[str]:
     return (link for part in _BETWEEN_LINKS.split(text) if (link := part.strip().rstrip(";,")))
+
+
+def _split_names(text: str) -> Iterable[str]:
+    """Names of files stand on lines of their own, or between semicolons."""
+    return (name for part in re.split(r"[;\r\n]+", text) if (name := part.strip().replace("\\", "/")))
 
 
 def _list_units(rule: FigureRule) -> frozenset[str]:

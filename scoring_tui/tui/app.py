@@ -380,6 +380,10 @@ class JuryApp(App[None]):
         if self._tell_hub("seat-lost"):
             self.set_timer(LOST_SEAT_TIME, self.exit)
 
+    def offer_download(self, sha256: str, name: str) -> bool:
+        """Offer a file of evidence to the browser that shows this session; return whether there is a hub."""
+        return self._tell_hub("download", sha256=sha256, name=name)
+
     def _tell_hub(self, message_type: str, **fields: str | int) -> bool:
         """Send a message to the hub whose session this is; return whether there is one."""
         write_meta = getattr(self._driver, "write_meta", None)  # of the driver of sessions only

@@ -11,6 +11,7 @@ from scoring_tui.domain.state import BallotKey, ClockJump, DaySeal, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.rules.requests import owes_ballot
+from scoring_tui.views.evidence import EvidenceItem, list_evidence_items
 from scoring_tui.views.jury_presence import SeatPresence, list_seat_presence
 from scoring_tui.views.queue import find_objection
 from scoring_tui.views.requests import ConfirmedCount, RaisedHandLine, count_confirmed, list_raised_hands
@@ -111,6 +112,8 @@ class ChairView:
     """The last jump of the machine's clock that is in the ledger."""
     unopened_day: DaySeal | None = None
     """The sealed day whose code is asked for before the next call."""
+    evidence: tuple[EvidenceItem, ...] = ()
+    """The claims of all contestants, or of those of the panel, with the marks that ballots give."""
 
     @property
     def is_complete(self) -> bool:
@@ -156,7 +159,15 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         list_raised_hands(state, panel_id),
         state.last_clock_jump,
         state.unopened_day,
+        list_evidence_items(state, _list_contestants(state, panel_id), with_marks=True),
     )
+
+
+def _list_contestants(state: State, panel_id: str) -> set[str] | None:
+    """Ids of the contestants of a panel; None without a panel."""
+    if not panel_id:
+        return None
+    return {turn.contestant for turn in state.turns.values() if turn.panel == panel_id}
 
 
 def _concerns(state: State, category_id: str, panel_id: str) -> bool:

@@ -13,6 +13,7 @@ from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Ballot, Break, RaisedHand, Room, State, Turn
 from scoring_tui.engine.engine import Engine
 from scoring_tui.scoring.arithmetic import juror_total
+from scoring_tui.views.evidence import EvidenceItem, list_evidence_items
 from scoring_tui.views.juror_stage import choose_stage, list_stages, needs_juror
 from scoring_tui.views.signatures import waiting_juror_ids
 
@@ -160,6 +161,8 @@ class JurorView:
     signing_offers: tuple[SigningOffer, ...]
     raised_hand: RaisedHand | None = None
     """The juror's hand, while it is up."""
+    evidence: tuple[EvidenceItem, ...] = ()
+    """The claims of the contestants whom the juror judges."""
 
     def find_rubric(self, juror_turn: JurorTurn) -> Rubric:
         """Return the rubric of a turn, as far as the juror marks it."""
@@ -210,7 +213,17 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
         room_break=_find_break(state, rooms, number_on_stage),
         signing_offers=tuple(_offers(engine, actor, before)),
         raised_hand=state.raised_hands.get(juror_id),
+        evidence=tuple(_list_own_evidence(state, turns)),
     )
+
+
+def _list_own_evidence(state: State, turns: Mapping[int, JurorTurn]) -> Iterator[EvidenceItem]:
+    """The claims on the criteria that the juror marks, of the contestants whom he judges."""
+    own_turns = {turn.contestant.id: turn for turn in turns.values() if turn.recusal_reason is None}
+    for item in list_evidence_items(state, own_turns):
+        criteria = own_turns[item.contestant_id].criteria
+        if criteria is None or item.leaf.id in criteria:
+            yield item
 
 
 def _juror_turn(

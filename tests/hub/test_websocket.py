@@ -51,6 +51,7 @@ class FakeSession:
     def __init__(self, id_: int, role: str, seat: str, device: str, size: tuple[int, int]) -> None:
         self.signed_in_seat, self.pin_source = "", PinSource("")
         self.on_seat_change: Callable[[], None] = lambda: None
+        self.on_download: Callable[[str, str], None] = lambda digest, name: None
         self.id, self.role, self.seat, self.device = id_, role, seat, device
         self.address, self.is_known, self.is_away, self.pid, self.started_at = "", False, False, 1, float(id_)
         self.calls: list[str] = [f"open {size[0]}x{size[1]}"]

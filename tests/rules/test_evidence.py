@@ -21,6 +21,7 @@ from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import translate, use_language
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.rules.base import DecisionContext, rule
 from scoring_tui.scoring.evidence import find_evidence_mark
 from tests.helpers.evidence import (
     BILLION,
@@ -203,6 +204,15 @@ def test_who_may_check(engine: Engine) -> None:
     assert "does not judge" in refusal(engine, checking(engine), juror("j1"))
     engine.submit(checking(engine), juror("j2"))
     engine.submit(checking(engine, "rejected", "bukan miliknya"), CHAIR)
+
+
+def test_a_juror_checks_the_own_criteria_only(engine: Engine) -> None:
+    criteria = {"j1": frozenset(("jam",)), "j2": frozenset(("regulasi", "anggaran"))}
+    engine.state.assigned_criteria["A", "kota"] = criteria
+    context = DecisionContext(engine.state, juror("j1"), engine.clock())
+    with pytest.raises(CommandRefused, match="not assigned to Juri 1"):
+        rule(checking(engine), context)
+    assert rule(checking(engine), DecisionContext(engine.state, juror("j2"), engine.clock()))
 
 
 def test_the_head_of_another_panel_may_not_check(engine: Engine) -> None:

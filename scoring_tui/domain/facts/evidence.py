@@ -12,6 +12,19 @@ EvidenceStatus = Literal["unchecked", "confirmed", "insufficient", "clarificatio
 """What verifiers found of a claim; "clarification" waits for the contestant."""
 
 
+class EvidenceFile(BaseModel):
+    """A file beside the contest file, found by its hash."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    """As it was imported, without folders."""
+    sha256: str
+    """In hexadecimal."""
+    size: int
+    """Bytes."""
+
+
 class EvidenceClaim(BaseModel):
     """What a contestant claims on one criterion."""
 
@@ -26,6 +39,7 @@ class EvidenceClaim(BaseModel):
     base: FigureNumber | None = None
     """None if the figure is no share, or is in per cent already."""
     links: tuple[str, ...] = ()
+    files: tuple[EvidenceFile, ...] = ()
     note: str = ""
 
 

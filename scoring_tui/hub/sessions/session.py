@@ -53,6 +53,8 @@ class TerminalSession:
         """The seat whose PIN was accepted in this session; empty before, and after the seat was lost."""
         self.on_seat_change: Callable[[], None] = lambda: None
         """Called after `signed_in_seat` has changed."""
+        self.on_download: Callable[[str, str], None] = lambda digest, name: None
+        """Called when the app offers a file of evidence to the browser, with its SHA-256 and its name."""
         self._kill = kill
         self.has_painted = asyncio.Event()
         """Set once the app has drawn something, or has ended."""
@@ -207,6 +209,9 @@ class TerminalSession:
         if isinstance(frame, ControlMessage) and frame.type in ("signed-in", "seat-lost"):
             self.signed_in_seat = frame.fields.get("seat", "")
             self.on_seat_change()
+            return
+        if isinstance(frame, ControlMessage) and frame.type == "download":
+            self.on_download(frame.fields["sha256"], frame.fields["name"])
             return
         if self._reader is not None:
             self._reader.put(frame)

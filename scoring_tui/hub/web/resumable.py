@@ -11,6 +11,7 @@ from scoring_tui.hub.admission import Admission
 from scoring_tui.hub.limits import STRANGER_GRACE, Connection
 from scoring_tui.hub.sessions.pool import SessionPool
 from scoring_tui.hub.sessions.session import TerminalSession
+from scoring_tui.hub.web.downloads import DownloadTickets, OfferedFile
 from scoring_tui.hub.web.passes import PassTickets, SeatPass
 from scoring_tui.hub.web.routes import ScreenRoute
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket
@@ -87,7 +88,7 @@ class ResumableSessions:
 
     def __init__(self, session_pool: SessionPool, admission: Admission) -> None:
         self._session_pool, self._admission = session_pool, admission
-        self.tickets = PassTickets()
+        self.tickets, self.downloads = PassTickets(), DownloadTickets()
         self._open_tasks: dict[str, asyncio.Task[ResumableSession]] = {}
         self._sessions: dict[str, ResumableSession] = {}
         self._wait_tasks: set[asyncio.Task[None]] = set()
@@ -135,6 +136,7 @@ class ResumableSessions:
         session.is_known = is_known
         resumable_session = ResumableSession(session, token, route.reconnect_timeout)
         session.on_seat_change = lambda: self._follow_seat(resumable_session)
+        session.on_download = lambda digest, name: self._offer_file(resumable_session, digest, name)
         self._sessions[token] = resumable_session
         self._run_in_background(self._remove_at_end(token, resumable_session))
         return resumable_session
@@ -142,6 +144,15 @@ class ResumableSessions:
     def find(self, token: str) -> ResumableSession | None:
         """The session of a token, if there is one."""
         return self._sessions.get(token)
+
+    def _offer_file(self, resumable_session: ResumableSession, digest: str, name: str) -> None:
+        """Send the browser of a signed-in session the ticket for a file that its app offers."""
+        terminal_socket = resumable_session.terminal_socket
+        if not resumable_session.session.signed_in_seat or terminal_socket is None:
+            return
+        file = OfferedFile(digest, name)
+        ticket = self.downloads.create(file, resumable_session.token, terminal_socket.address)
+        self._run_in_background(terminal_socket.send_download(ticket))
 
     def _follow_seat(self, resumable_session: ResumableSession) -> None:
         """Give the browser a new pass at sign-in; end a session that lost its seat."""

@@ -30,6 +30,7 @@ from scoring_tui.hub.listener import LimitedListener
 from scoring_tui.hub.sessions.pool import SessionPool, SessionPoolClosed
 from scoring_tui.hub.web import security
 from scoring_tui.hub.web.assets import Assets
+from scoring_tui.hub.web.downloads import make_download, read_offered_file
 from scoring_tui.hub.web.guarded_connection import GuardedConnection
 from scoring_tui.hub.web.host_names import HostNames
 from scoring_tui.hub.web.https_redirect import HttpsRedirect
@@ -144,6 +145,7 @@ class WebServer(Server):
                 web.get("/static/{version}/{name}", self._assets.handle),
                 web.get("/ws/{route:.+}", self.handle_websocket),
                 web.post("/pass/{route:.+}", self.handle_pass),
+                web.get("/evidence/{ticket}/{route:.+}", self.handle_download),
                 web.get("/{route:.+}", self.handle_screen),
             ]
         )
@@ -271,6 +273,22 @@ class WebServer(Server):
             path="/",
         )
         return response
+
+    async def handle_download(self, request: web.Request) -> web.Response:
+        """Serve a file of evidence that the browser's own session has offered a moment ago."""
+        route = self._find_route(request)
+        token, address = request.cookies.get(_cookie_name(request, route), ""), _client_address(request)
+        resumable_session = self._sessions.find(token)
+        is_own = resumable_session is not None and resumable_session.is_open_to(*_read_proof(request, route))
+        file = (
+            self._sessions.downloads.redeem(request.match_info["ticket"], token, address) if is_own else None
+        )
+        if file is None:
+            raise web.HTTPForbidden
+        content = await asyncio.to_thread(read_offered_file, self._session_pool.path, file)
+        if content is None:
+            raise web.HTTPNotFound
+        return make_download(file, content)
 
     async def _read_messages(self, terminal_socket: TerminalSocket) -> None:
         """Run textual-serve's reader; the `TerminalSocket` is both its websocket and its app service."""

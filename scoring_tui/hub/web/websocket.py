@@ -261,6 +261,11 @@ class TerminalSocket:
         with suppress(ConnectionError):
             await self._websocket.send_json(["pass", ticket])
 
+    async def send_download(self, ticket: str) -> None:
+        """Send the ticket with which the page fetches a file of evidence."""
+        with suppress(ConnectionError):
+            await self._websocket.send_json(["download", ticket])
+
     # --- called by textual-serve's reader ---------------------------------------------------------
 
     async def send_json(self, answer: object) -> None:

@@ -9,6 +9,7 @@ from scoring_tui.i18n.locale import gettext_noop
 from scoring_tui.tui.chair.award_actions import AWARD_ACTIONS
 from scoring_tui.tui.chair.ballot_actions import BALLOT_ACTIONS
 from scoring_tui.tui.chair.correction_actions import CORRECTION_ACTIONS
+from scoring_tui.tui.chair.evidence_actions import EVIDENCE_ACTION
 from scoring_tui.tui.chair.request_actions import REQUEST_ACTIONS
 from scoring_tui.tui.chair.result_actions import RESULT_ACTIONS
 from scoring_tui.tui.chair.selection import PAGES, Page, Selection
@@ -55,6 +56,7 @@ ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     *REQUEST_ACTIONS,
     *RESULT_ACTIONS,
     *AWARD_ACTIONS,
+    EVIDENCE_ACTION,
     *CORRECTION_ACTIONS,
 )  # fmt: skip
 """In the order of the key strip."""

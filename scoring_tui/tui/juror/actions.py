@@ -11,6 +11,7 @@ from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
 from scoring_tui.domain.commands.requests import ConfirmBallot, LowerHand, RaiseHand
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.tui.common.actions import Action
+from scoring_tui.tui.juror.evidence_actions import EVIDENCE_ACTION
 from scoring_tui.tui.juror.form_pane import FormPane
 
 if TYPE_CHECKING:
@@ -209,6 +210,7 @@ ACTIONS: tuple[Action[JurorScreen, JurorView, FormPane], ...] = (
         "juror.stage", "f8", gettext_noop("To the stage"), gettext_noop("Go to the contestant on stage"),
         open_stage, is_offered=is_away_from_stage,
     ),
+    EVIDENCE_ACTION,
     Action(
         "juror.hand", "ctrl+o", gettext_noop("Hand"),
         gettext_noop("Raise your hand to the head of jury, or take it down"), toggle_hand,

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,6 +27,9 @@ from scoring_tui.tui.juror.guide import LEAST_ROWS, count_guide_rows
 from scoring_tui.tui.juror.mark_field import MarkField, describe_weight
 from scoring_tui.tui.messages import BallotRead, FieldInHandChanged, MarkTyped, SendRequested
 from scoring_tui.views.ballot_totals import describe_share
+
+if TYPE_CHECKING:
+    from scoring_tui.views.evidence import EvidenceItem
 
 NOTE_LENGTH = 300
 """Characters of a note."""
@@ -148,6 +151,19 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         for mark_field in self._mark_fields:
             mark_field.show_earlier(earlier_marks.get(mark_field.leaf.id, ()))
 
+    def show_evidence(self, items: "Mapping[str, EvidenceItem]") -> None:
+        """Show the claim of each criterion."""
+        for mark_field in self._mark_fields:
+            mark_field.claim_line.show_item(items.get(mark_field.leaf.id))
+
+    def fill_gaps(self, marks: Mapping[str, Decimal]) -> int:
+        """Put marks into empty fields, by criterion; return how many were empty."""
+        return sum(
+            mark_field.fill_gap(marks[mark_field.leaf.id])
+            for mark_field in self._mark_fields
+            if mark_field.leaf.id in marks
+        )
+
     @property
     def guided_field(self) -> MarkField:
         """The field that the guide is about: the focused one, else the first."""
@@ -172,7 +188,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             width: cells of the form.
         """
         group_count = len({groups[:depth] for groups in self._groups for depth in range(1, len(groups) + 1)})
-        row_count = len(self._mark_fields) + group_count + 2 + (self._share is not None)
+        claim_count = sum(mark_field.claim_line.item is not None for mark_field in self._mark_fields)
+        row_count = len(self._mark_fields) + claim_count + group_count + 2 + (self._share is not None)
         if density == "compact":
             return row_count + LEAST_ROWS
         row_count += len(self._mark_fields)

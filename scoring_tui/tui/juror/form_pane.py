@@ -102,10 +102,13 @@ class FormPane(Vertical):
             self.open_turn(view.number_on_stage)
 
     def _show_earlier(self, view: JurorView, own_turn: JurorTurn) -> None:
+        """Show the juror's earlier marks and the claims beside the fields."""
         from scoring_tui.views.ballot_totals import collect_earlier_marks
 
         if self.form is not None:
             self.form.show_earlier(collect_earlier_marks(view, own_turn))
+            claims = (item for item in view.evidence if item.contestant_id == own_turn.contestant.id)
+            self.form.show_evidence({item.leaf.id: item for item in claims})
 
     def _begin(self) -> None:
         """Open the last draft, for example after a crash; else the turn on stage."""

@@ -19,6 +19,7 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
 from scoring_tui.tui.common.input import QuietInput
+from scoring_tui.tui.juror.claim_line import ClaimLine
 from scoring_tui.tui.juror.mark_scale import MarkScale
 from scoring_tui.tui.messages import FieldInHandChanged, MarkTyped
 
@@ -112,6 +113,7 @@ class MarkField(Vertical):
         self.mark_input = MarkInput(mark_text)
         self._weight_text = weight_text
         self._is_frozen = is_frozen
+        self.claim_line = ClaimLine()
         self._error = Static(classes="error", markup=False)
         self.error_message = ""
         """What is wrong with the field; empty while nothing was found."""
@@ -133,6 +135,7 @@ class MarkField(Vertical):
                 yield self.mark_input
             yield Static(Content(format_allowed_marks(self.leaf.scale)), classes="allowed")
             yield self._earlier
+        yield self.claim_line
         yield Static(Content(self.leaf.guide), classes="guide")
         with Horizontal(classes="below"):
             yield self._scale
@@ -145,6 +148,13 @@ class MarkField(Vertical):
     def mark_text(self) -> str:
         """The mark as typed."""
         return self.mark_input.value
+
+    def fill_gap(self, mark: Decimal) -> bool:
+        """Put a mark into the empty field; return whether it was empty."""
+        if self._is_frozen or self.mark_text.strip():
+            return False
+        self.mark_input.value = format_typed_number(mark)
+        return True
 
     @property
     def mark(self) -> Decimal | LazyText:

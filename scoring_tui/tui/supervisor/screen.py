@@ -21,6 +21,7 @@ _READING_IDS = (
     "chair.log",
     "chair.lost",
     "chair.checklist",
+    "chair.evidence",
 )
 READING_ACTIONS = tuple(action for action in ACTIONS if not action.label or action.id in _READING_IDS)
 """The rows of the head of jury's keys that change nothing; those without a label move the focus."""

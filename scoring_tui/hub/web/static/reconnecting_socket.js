@@ -77,6 +77,7 @@
       if (typeof data === "string") {
         if (/^\["(head|receipt|settings)"/.test(data)) window.keptRecords.keep(...JSON.parse(data));
         else if (data.startsWith('["pass"')) this.fetchPass(JSON.parse(data)[1]);
+        else if (data.startsWith('["download"')) this.fetchFile(JSON.parse(data)[1]);
         else if (data !== '["beat"]') this.dispatchEvent(new MessageEvent("message", { data }));
         return;
       }
@@ -90,6 +91,15 @@
       const path = this.url.pathname.replace("/ws/", "/pass/");
       await fetch(path, { method: "POST", headers: { "X-Pass-Ticket": ticket }, credentials: "same-origin" });
       document.body.dataset.pass = "fetched";
+    }
+
+    /* Lets the browser save a file of evidence, which the app has just offered; the answer is an attachment. */
+    fetchFile(ticket) {
+      const link = document.createElement("a");
+      link.href = this.url.pathname.replace("/ws/", `/evidence/${ticket}/`);
+      link.download = "";
+      link.click();
+      document.body.dataset.download = "asked";
     }
 
     onClose(code) {
