@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen
+from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import BallotKey, ClockJump, DaySeal, State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.codes import head_code
@@ -114,6 +115,8 @@ class ChairView:
     """The sealed day whose code is asked for before the next call."""
     evidence: tuple[EvidenceItem, ...] = ()
     """The claims of all contestants, or of those of the panel, with the marks that ballots give."""
+    has_nine_boxes: bool = False
+    """Whether the head of jury may see persons in nine boxes."""
 
     @property
     def is_complete(self) -> bool:
@@ -160,6 +163,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         state.last_clock_jump,
         state.unopened_day,
         list_evidence_items(state, _list_contestants(state, panel_id), with_marks=True),
+        has_nine_boxes=state.contest.nine_boxes is not None and actor.seat == CHAIR_SEAT,
     )
 
 

@@ -15,6 +15,7 @@ from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.talent_pool import (
     LEVELS,
     PERFORMANCE_LEVELS,
+    POTENTIAL_LEVELS,
     Box,
     NineBoxes,
     Post,
@@ -127,6 +128,15 @@ class TalentPoolView:
         """The boxes, the greatest number first."""
         boxes = (box for row in self.rows for box in row)
         return tuple(sorted(boxes, key=lambda item: -item.box.number))
+
+
+def describe_levels(box: Box) -> LazyText:
+    """Both levels of a box in words."""
+    return lazy(
+        "performance {performance}, potential {potential}",
+        performance=PERFORMANCE_LEVELS[box.performance],
+        potential=POTENTIAL_LEVELS[box.potential],
+    )
 
 
 def make_talent_pool(engine: Engine) -> TalentPoolView:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from stat import S_IMODE
@@ -11,11 +12,14 @@ import pytest
 from openpyxl import load_workbook
 
 from scoring_tui.domain.commands.announcement import AnnounceCategory
+from scoring_tui.domain.commands.setup import Declare, ImportResults
+from scoring_tui.domain.facts.setup import Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused, InvalidInput
 from scoring_tui.exports.bundle import build_bundle
 from scoring_tui.exports.standings import build_standings_document, standings_as_csv
 from scoring_tui.exports.standings_table import standings_as_text
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.ledger.views import COMMITTEE_VIEWS
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.errors import EditedFileExists
@@ -31,7 +35,7 @@ from scoring_tui.views.board import project
 from scoring_tui.views.talent_pool import make_talent_pool
 from tests.helpers.boards import BOARD
 from tests.helpers.ledgers import own_connection
-from tests.helpers.support import COMMITTEE, contestants
+from tests.helpers.support import COMMITTEE, FakeClock, contestants
 from tests.helpers.talent_pools import PERSONS, pool_contest, pool_final
 from tests.papers.finals import judge_final, sign
 from tests.papers.lay_out import SETTINGS, build_files, read_paper
@@ -127,9 +131,6 @@ def test_the_nip_is_in_the_workbook_only_if_it_is_asked_for(final: Engine) -> No
 
 
 def test_a_contest_without_persons_has_empty_boxes(tmp_path: Path) -> None:
-    from scoring_tui.domain.commands.setup import Declare
-    from scoring_tui.ledger.store import Ledger
-    from tests.helpers.support import FakeClock
 
     engine = Engine(Ledger.create(tmp_path / "f.db"), FakeClock())
     engine.submit(Declare(pool_contest()), COMMITTEE)
@@ -143,10 +144,6 @@ def test_as_many_names_as_fit_stay_on_the_page(tmp_path: Path) -> None:
     long_name = "Prof. Dr. H. " + "Panjang " * 10 + "S.T."
     people = contestants([f"{n} {long_name}" for n in range(150)])
     engine = judge_final(tmp_path / "f.db", people, {person.id: "9" for person in people}, pool_contest())
-    from decimal import Decimal
-
-    from scoring_tui.domain.commands.setup import ImportResults
-    from scoring_tui.domain.facts.setup import Result
 
     results = tuple(Result(contestant=person.id, score=Decimal(3)) for person in people)
     engine.submit(ImportResults("skp", "skp.xlsx", results, "daftar SKP"), COMMITTEE)

@@ -214,7 +214,7 @@ def test_missing_difficulty_is_invented(tmp_path: Path, imported: int) -> None:
 
 @given(
     st.fixed_dictionaries(
-        {"from": st.sampled_from(["score", "count", "verdict"]), "required": st.booleans()},
+        {"from": st.sampled_from(["score", "count", "verdict", "rating"]), "required": st.booleans()},
         optional={
             "decimals": st.integers(0, 9),
             "range": st.tuples(st.integers(0, 50), st.integers(51, 10**9)),

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
+from scoring_tui.contest.shape import PartialContest
 from scoring_tui.contest.talent_pool import DEFAULT_BOXES, Post
+from scoring_tui.contest.talent_pool_validation import find_talent_pool_faults
 from scoring_tui.domain.commands.participation import SetGuest
+from scoring_tui.domain.commands.setup import DrawOrder, ImportResults
+from scoring_tui.domain.facts.setup import Result
+from scoring_tui.scoring.bands import find_bands
 from scoring_tui.scoring.talent_pool import (
     BoxedPerson,
     PersonValues,
@@ -21,8 +26,10 @@ from scoring_tui.scoring.talent_pool import (
     collect_values,
     list_successors,
 )
-from tests.helpers.support import CHAIR, small_contest
-from tests.helpers.talent_pools import NINE_BOXES, PERSONS, pool_contest, pool_final
+from scoring_tui.views.talent_pool import make_talent_pool
+from tests.helpers.result_contests import TWO_RESULTS, declare_results, import_scores, new_result_contest
+from tests.helpers.support import CHAIR, COMMITTEE, small_contest
+from tests.helpers.talent_pools import NINE_BOXES, PERSONS, SKP, pool_contest, pool_final
 
 SCORE_STAGE = {"id": "skp", "name": "SKP", "weight": 0, "range": [0, 100]}
 
@@ -102,11 +109,6 @@ def test_a_contestant_out_of_competition_is_listed_apart(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("potential", "value"), [("score", "9"), ("jury", "9"), ("tulis", "70")])
 def test_the_potential_is_the_score_or_a_stage(tmp_path: Path, potential: str, value: str) -> None:
-    from scoring_tui.domain.commands.setup import ImportResults
-    from scoring_tui.domain.facts.setup import Result
-    from tests.helpers.support import COMMITTEE
-    from tests.helpers.talent_pools import SKP
-
     stages = (SKP, {"id": "tulis", "name": "Tes Tulis", "weight": 0})
     contest = pool_contest(**{"stage": stages, "nine-boxes": {**NINE_BOXES, "potential": potential}})
     engine = pool_final(tmp_path / "f.db", contest)
@@ -181,8 +183,6 @@ def test_equals_are_never_parted(people: list[tuple[int, int]], count: int) -> N
 
 
 def test_a_person_may_be_a_candidate_of_several_posts(tmp_path: Path) -> None:
-    from scoring_tui.views.talent_pool import make_talent_pool
-
     engine = pool_final(tmp_path / "f.db")
     with closing(engine.ledger):
         pool = make_talent_pool(engine)
@@ -191,3 +191,42 @@ def test_a_person_may_be_a_candidate_of_several_posts(tmp_path: Path) -> None:
     assert posts["Cahya Purnama"] == ()
     assert len(PERSONS) == len(pool.people) + len(pool.unboxed)
     assert [str(note) for note in pool.posts[1].notes] == ["1 of 3 candidates"]
+
+
+def test_a_contest_of_imported_results_has_boxes_and_bands(tmp_path: Path) -> None:
+    contest = declare_results(
+        stage=[*TWO_RESULTS, SKP],
+        band=({"name": "Baik", "at-least": 75},),
+        **{"nine-boxes": {"performance": "skp", "potential-thresholds": [60, 80]}},
+    )
+    engine = new_result_contest(tmp_path / "f.db", contest)
+    with closing(engine.ledger):
+        if not engine.state.turns:
+            engine.submit(DrawOrder(1), COMMITTEE)
+        import_scores(engine, "cat", {1: "90", 2: "80", 3: "60", 4: "75"})
+        import_scores(engine, "esai", {1: "80", 2: "60", 3: "80", 4: "75"})
+        import_scores(engine, "skp", {1: "3", 2: "2", 3: "2"})
+        assignment = assign_boxes(engine.state.contest, collect_values(engine.state, engine.tally))
+        standing = engine.tally.standing(engine.state, "asn")
+        bands = find_bands(engine.state.contest, standing)
+    assert [(person.box.number, person.potential) for person in assignment.boxed] == [(9, 86), (5, 72)]
+    assert sorted(item.gaps for item in assignment.unboxed) == [("no-performance",), ("not-passed",)]
+    assert {number: [band.name for band in own] for number, own in bands.items()} == {
+        1: ["Baik"],
+        4: ["Baik"],
+    }
+
+
+def test_nobody_marks_in_a_contest_of_imported_results() -> None:
+    axes = {"performance": "skp", "potential": "jury", "potential-thresholds": [60, 80]}
+    contest = declare_results(**{"nine-boxes": axes})
+    partial = PartialContest.model_validate(
+        {
+            "contest": contest.contest,
+            "nine-boxes": contest.nine_boxes,
+            "stage": (SKP,),
+            "scoring": contest.scoring,
+        }
+    )
+    [fault] = find_talent_pool_faults(partial)
+    assert 'nobody gives marks in this contest; write potential = "score"' in str(fault.message)
