@@ -1,6 +1,7 @@
 """Analyses for the committee and the head of jury; no command here changes a mark."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring_tui.cli.common import (
     category_option,
@@ -13,7 +14,12 @@ from scoring_tui.cli.common import (
     terminal_width,
 )
 from scoring_tui.cli.localized import command
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
+
+if TYPE_CHECKING:
+    from scoring_tui.domain.state import State
 
 
 @command(
@@ -30,6 +36,7 @@ def report(contest_path: Path, category_id: str | None, output_format: str) -> N
 
     with open_engine(contest_path) as engine:
         category_ids = select_category_ids(engine.state.contest, category_id)
+        _require_marks(engine.state)
         document = jury_report.build_jury_report_document(engine, category_ids)
     if output_format == "json":
         print_json(jury_report.jury_report_as_document(document))
@@ -51,8 +58,17 @@ def plan(contest_path: Path, category_id: str | None, output_format: str) -> Non
 
     with open_engine(contest_path) as engine:
         category_ids = select_category_ids(engine.state.contest, category_id)
+        _require_marks(engine.state)
         document = jury_plan.build_plan_document(engine.state, category_ids)
     if output_format == "json":
         print_json(document)
     else:
         print_document(jury_plan.plan_as_text(document, terminal_width()))
+
+
+def _require_marks(state: "State") -> None:
+    """Refuse an analysis of marks in a contest that has none."""
+    if not state.contest.contest.has_ballots:
+        raise CommandRefused(
+            lazy("nobody gives marks in this contest: there is no jury to plan or to report on")
+        )

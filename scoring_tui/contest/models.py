@@ -248,6 +248,11 @@ class About(ContestModel):
         return self.format not in RESULT_FORMATS
 
     @property
+    def has_places(self) -> bool:
+        """Whether contestants are ordered by a score; an administration only says who passed."""
+        return self.format != "administration"
+
+    @property
     def visible_standings(self) -> Literal["live", "frozen-last", "announced"]:
         """What the hall may see, in whichever spelling it was declared."""
         if not self.has_ballots:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 if TYPE_CHECKING:
-    from scoring_tui.contest.scoring import Scoring
+    from scoring_tui.contest.models import Contest
 
 PHASES: Mapping[str, LazyText] = {
     "queued": lazy("waiting"),
@@ -54,9 +54,13 @@ OUTCOMES: Mapping[str, LazyText] = {
 """Why an entrant of a round goes on or does not."""
 
 
-def describe_scoring(scoring: Scoring) -> Iterator[LazyText]:
+def describe_scoring(contest: Contest) -> Iterator[LazyText]:
     """The declared method, and the options that affect the places."""
-    yield scoring.method_info.name
+    scoring = contest.scoring
+    if not contest.contest.has_places:
+        yield lazy("who passed every requirement")
+        return
+    yield scoring.method_info.name if contest.contest.has_ballots else lazy("sum of imported results")
     if scoring.trim is not None:
         lowest, highest = scoring.trim.lowest, scoring.trim.highest
         yield lazy("without the {low} lowest and {high} highest", low=lowest, high=highest)

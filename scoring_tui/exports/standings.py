@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from scoring_tui.contest.bands import Band, group_bands
 from scoring_tui.domain.state import State
+from scoring_tui.domain.unranked import list_decisive_stages
 from scoring_tui.engine.engine import Engine
 from scoring_tui.exports.contestants import contestant_as_json, contestant_cells, contestant_columns
 from scoring_tui.exports.csv_text import CsvValue, format_csv
@@ -15,7 +16,7 @@ from scoring_tui.scoring.arithmetic import to_decimal_string
 from scoring_tui.scoring.bands import find_bands, list_band_members
 from scoring_tui.scoring.standings.confidence import Confidence, estimate_confidence
 from scoring_tui.scoring.standings.ranking import Candidate, Placing
-from scoring_tui.scoring.standings.tally import Standing
+from scoring_tui.scoring.standings.tally import Standing, Unranked
 
 _TRAILING_COLUMNS = (
     "penalty",
@@ -189,6 +190,12 @@ def _confidence_as_json(confidence: Confidence, draw_number: int) -> Document:
     }
 
 
+def _decisive_stages_as_json(state: State, line: Unranked) -> Document:
+    """The stages whose missing result, or whose result, is the reason; nothing for any other reason."""
+    stages = list_decisive_stages(state, line.number, line.reason)
+    return {"why_stages": [stage.id for stage in stages]} if stages else {}
+
+
 def _unranked_as_json(state: State, standing: Standing, with_nip: bool) -> list[Document]:
     undrawn = {contestant.id: "waiting" for contestant in state.undrawn_contestants(standing.category)}
     for contestant_id, excluded in state.excluded_undrawn.items():
@@ -200,6 +207,7 @@ def _unranked_as_json(state: State, standing: Standing, with_nip: bool) -> list[
                 "number": line.number,
                 **contestant_as_json(state, state.turns[line.number].contestant, with_nip=with_nip),
                 "why": line.reason,
+                **_decisive_stages_as_json(state, line),
                 **(_score_as_json(state, line.candidate) if line.candidate else {}),
             }
             for line in standing.unranked
@@ -231,13 +239,14 @@ def standings_as_csv(document: Document, csv_format: str) -> str:
     criterion_ids = _list_keys(lines, "criteria")
     band_sets = _list_keys(lines, "bands")
     with_nip = any("nip" in line for _, line in lines)
+    why_headings = ("why_stages",) if any("why_stages" in line for _, line in lines) else ()
     headings = (
         "category", "state", "place", "tied", "number", *contestant_columns(with_nip=with_nip),
         "score", "exact", "ballots", "of", "why", "settled_by", "jury",
         *(f"{part}.{stage_id}" for stage_id in stage_ids for part in ("result", "points")),
         *(f"mark.{criterion_id}" for criterion_id in criterion_ids),
         *(f"band.{band_set}" for band_set in band_sets),
-        *_TRAILING_COLUMNS,
+        *_TRAILING_COLUMNS, *why_headings,
     )  # fmt: skip
     rows = (
         (
@@ -246,7 +255,7 @@ def standings_as_csv(document: Document, csv_format: str) -> str:
             *(cell for stage_id in stage_ids for cell in _stage_cells(line, stage_id)),
             *(_to_number(line.get("criteria", {}).get(id_, {}).get("mark")) for id_ in criterion_ids),
             *(line.get("bands", {}).get(band_set) for band_set in band_sets),
-            *_trailing_cells(line),
+            *_trailing_cells(line), *(" ".join(line.get(heading, ())) for heading in why_headings),
         )
         for category, line in lines
     )  # fmt: skip

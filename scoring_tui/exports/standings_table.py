@@ -9,8 +9,9 @@ from scoring_tui.contest.methods import METHODS, find_tie_rule
 from scoring_tui.contest.models import Contest, Criterion
 from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.stages import Stage
-from scoring_tui.contest.terms import REASONS, STANDING_STATES, describe_scoring
+from scoring_tui.contest.terms import STANDING_STATES, describe_scoring
 from scoring_tui.domain.sentences.corrections import FIELD_NAMES
+from scoring_tui.domain.unranked import describe_reason
 from scoring_tui.exports.documents import Document, format_head
 from scoring_tui.exports.table import count_cells, format_table, truncate_text
 from scoring_tui.i18n.lazy import LazyText
@@ -36,9 +37,10 @@ def _format_category(category: Document, contest: Contest, width: int | None) ->
     ]
     band_count = len(group_bands(contest.band, category["id"]))
     unranked_rows = [
-        row for line in category["unranked"] for row in _unranked_rows(line, len(headings), band_count)
+        row for line in category["unranked"] for row in _unranked_rows(line, contest, category["id"])
     ]
-    band_columns = range(len(headings) - 1 - band_count, len(headings) - 1)
+    band_end = len(headings) - contest.contest.has_ballots
+    band_columns = range(band_end - band_count, band_end)
     number_columns = frozenset(range(len(headings))) - {2, *band_columns}
     lines = format_table(headings, [*ranked_rows, *unranked_rows], number_columns, width).splitlines()
     qualified = [placing for placing in category["placings"] if placing.get("through")]
@@ -51,16 +53,30 @@ def _format_category(category: Document, contest: Contest, width: int | None) ->
 def _column_headings(contest: Contest, category_id: str) -> tuple[str, ...]:
     stages = contest.stages_by_category[category_id]
     stage_names = [truncate_text(stage.name, MAX_STAGE_NAME_CELLS) for stage in stages]
-    part_headings = [tr("Jury"), *stage_names] if stage_names else []
-    score_name = translate(contest.scoring.method_info.score_name)
+    part_headings = [tr("Jury"), *stage_names] if stage_names and contest.contest.has_ballots else stage_names
+    score_names = _score_cells(contest, translate(contest.scoring.method_info.score_name))
     band_sets = group_bands(contest.band, category_id)
     set_names = (truncate_text(name_set(band_set), MAX_STAGE_NAME_CELLS) for band_set in band_sets)
-    return (tr("Place"), tr("No."), tr("Name"), *part_headings, score_name, *set_names, tr("Ballots"))
+    ballot_headings = _ballot_cells(contest, tr("Ballots"))
+    place_name = tr("Place") if contest.contest.has_places else tr("Result")
+    return (place_name, tr("No."), tr("Name"), *part_headings, *score_names, *set_names, *ballot_headings)
+
+
+def _score_cells(contest: Contest, text: str) -> list[str]:
+    """The cell of the score; none in an administration, which has no score."""
+    return [text] if contest.contest.has_places else []
+
+
+def _ballot_cells(contest: Contest, text: str) -> list[str]:
+    """The cell of the ballots; none where nobody gives marks."""
+    return [text] if contest.contest.has_ballots else []
 
 
 def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iterator[Sequence[str]]:
     """The row of a contestant, followed by one row for each penalty."""
     place = tr("{place} shared", place=placing["place"]) if placing["tied"] else str(placing["place"])
+    if not contest.contest.has_places:
+        place = tr("passed")
     score_text = format_number(Decimal(placing["score"]))
     ballot_text = tr("{n} of {m}", n=placing["ballots"], m=placing["of"])
     band_names = placing.get("bands", {}).values()
@@ -69,9 +85,9 @@ def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iter
         str(placing["number"]),
         placing["name"],
         *_score_parts(placing, contest, category_id),
-        score_text,
+        *_score_cells(contest, score_text),
         *(name or "" for name in band_names),
-        ballot_text,
+        *_ballot_cells(contest, ballot_text),
     )
     penalty_names = {penalty_type.id: penalty_type.name for penalty_type in contest.penalty}
     sign = "+" if contest.scoring.lower_is_better else "−"
@@ -79,16 +95,27 @@ def _placing_rows(placing: Document, contest: Contest, category_id: str) -> Iter
         reason = ": ".join(filter(None, (penalty_names.get(penalty["penalty"], ""), penalty["reason"])))
         points = sign + _format_with_decimals(Decimal(penalty["points"]), contest.scoring.decimals)
         parts = ("" for _ in _score_parts(placing, contest, category_id))
-        yield "", "", f"  {reason}", *parts, points, *("" for _ in band_names), ""
+        bands = ("" for _ in band_names)
+        yield (
+            "",
+            "",
+            f"  {reason}",
+            *parts,
+            *_score_cells(contest, points),
+            *bands,
+            *_ballot_cells(contest, ""),
+        )
 
 
 def _score_parts(placing: Document, contest: Contest, category_id: str) -> list[str]:
-    """The jury's score and what earlier stages add, if the category has stages."""
+    """The jury's score, if there is a jury, and what earlier stages add, if the category has stages."""
     stages = contest.stages_by_category[category_id]
     if not stages:
         return []
+    stage_cells = [_format_stage(placing, stage, contest.scoring.decimals) for stage in stages]
+    if not contest.contest.has_ballots:
+        return stage_cells
     jury_score = round_half_up(Fraction(placing["jury"]), contest.scoring.decimals)
-    stage_cells = (_format_stage(placing, stage, contest.scoring.decimals) for stage in stages)
     return [format_number(jury_score), *stage_cells]
 
 
@@ -109,23 +136,31 @@ def _format_with_decimals(value: Decimal, decimals: int) -> str:
     return format_number(value, max(decimals, count_decimals(value)))
 
 
-def _unranked_rows(line: Document, column_count: int, band_count: int) -> Iterator[Sequence[str]]:
+def _unranked_rows(line: Document, contest: Contest, category_id: str) -> Iterator[Sequence[str]]:
     """The rows of an unranked contestant, who has no band.
 
     The reason is in the score column, or on a row below if the score has parts. A contestant out of
     competition has a score, and the reason is on the row below.
     """
-    parts, bands = [""] * (column_count - 5 - band_count), [""] * band_count
+    stages = contest.stages_by_category[category_id]
+    parts = [""] * (len(stages) + contest.contest.has_ballots if stages else 0)
+    bands = [""] * len(group_bands(contest.band, category_id))
+    reason, number = _describe_reason(line, contest), str(line["number"] or "–")
     if "score" in line:
-        ballot_text = tr("{n} of {m}", n=line["ballots"], m=line["of"])
-        score_text = format_number(Decimal(line["score"]))
-        yield "–", str(line["number"]), line["name"], *parts, score_text, *bands, ballot_text
-        yield "", "", f"  {translate(REASONS[line['why']])}", *parts, "", *bands, ""
-        return
-    reason = translate(REASONS[line["why"]])
-    yield "–", str(line["number"] or "–"), line["name"], *parts, "" if parts else reason, *bands, ""
-    if parts:
-        yield "", "", f"  {reason}", *parts, "", *bands, ""
+        ballots = _ballot_cells(contest, tr("{n} of {m}", n=line["ballots"], m=line["of"]))
+        scores = _score_cells(contest, format_number(Decimal(line["score"])))
+        yield "–", number, line["name"], *parts, *scores, *bands, *ballots
+    else:
+        scores = _score_cells(contest, "" if parts else reason)
+        yield "–", number, line["name"], *parts, *scores, *bands, *_ballot_cells(contest, "")
+    if parts or "score" in line:
+        empty_cells = (*parts, *_score_cells(contest, ""), *bands, *_ballot_cells(contest, ""))
+        yield "", "", f"  {reason}", *empty_cells
+
+
+def _describe_reason(line: Document, contest: Contest) -> str:
+    names = [contest.stages[stage_id].name for stage_id in line.get("why_stages", ())]
+    return translate(describe_reason(line["why"], names))
 
 
 def _qualification_line(count: int, width: int) -> str:
@@ -144,7 +179,7 @@ def _notes_below(category: Document, contest: Contest) -> Iterator[str]:
         if not band["numbers"]:
             yield translate(describe_empty_band(band["set"], band["name"]))
     yield from _correction_notes(category)
-    method_parts = list(describe_scoring(contest.scoring))
+    method_parts = list(describe_scoring(contest))
     if method_parts != [METHODS["mean"].name]:
         yield tr("Method: {method}", method=", ".join(map(translate, method_parts)))
     yield from category["notes"]

@@ -76,6 +76,7 @@ def _build_file(
     context: PaperContext, name: str, category_ids: list[str], categories: tuple[AnnouncedCategory, ...]
 ) -> PaperFile:
     category_id = category_ids[0] if len(category_ids) == 1 else None
+    has_places = context.state.contest.contest.has_places
     head = context.make_head(
         tr("Announcement"),
         category_id=category_id,
@@ -87,15 +88,22 @@ def _build_file(
         head=head,
         labels={
             "number_label": tr("Number:"),
-            "award": tr("Award"),
+            "award": tr("Award") if has_places else tr("Result"),
             "number": tr("No."),
             "name": tr("Name"),
             "unit": tr("Unit"),
             "score": translate(context.state.contest.scoring.method_info.score_name),
         },
-        subtitle=tr("Winners of {contest}", contest=head.contest_name),
+        subtitle=tr("Winners of {contest}", contest=head.contest_name)
+        if has_places
+        else tr("Who passed: {contest}", contest=head.contest_name),
         opening=tr(
             "According to the result of the jury in {contest}, we announce the winners:",
+            contest=describe_contest(context.state),
+        )
+        if has_places
+        else tr(
+            "According to the assessment of the requirements of {contest}, these contestants passed:",
             contest=describe_contest(context.state),
         ),
         categories=categories,
@@ -118,7 +126,7 @@ def _make_category(context: PaperContext, category_id: str) -> AnnouncedCategory
     return AnnouncedCategory(
         name=context.state.contest.categories[category_id].name,
         rows=tuple(rows),
-        has_scores=is_public and bool(winners.winners),
+        has_scores=is_public and bool(winners.winners) and context.state.contest.contest.has_places,
         has_units=any(row.unit for row in rows),
         vacant_awards=tuple(
             tr("{award} is given to nobody.", award=award) for award in winners.vacant_awards

@@ -11,6 +11,8 @@ from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.state import State, Turn
+from scoring_tui.domain.unranked import describe_unranked
+from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.i18n.locale import format_number, tr, translate
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.scoring.arithmetic import juror_total, round_if_declared
@@ -137,14 +139,16 @@ def _collect_contestant(
         candidate=placing.candidate if placing else unranked.candidate if unranked else None,
         placing=placing,
         is_compared=unranked is None or unranked.reason in COMPARED_REASONS,
-        reason=_describe_reason(unranked.reason, turn.reason) if unranked else "",
+        reason=_describe_reason(describe_unranked(state, draw_number, unranked.reason), turn.reason)
+        if unranked
+        else "",
         seat_count=max(len(turn.jurors), sum(ballot.total is not None for ballot in ballots)),
         penalty_points=sum((item.points for item in state.penalties.get(draw_number, ())), Decimal(0)),
     )
 
 
-def _describe_reason(reason_id: str, typed_reason: str) -> str:
-    reason = translate(REASONS[reason_id])
+def _describe_reason(message: LazyText, typed_reason: str) -> str:
+    reason = translate(message)
     return tr("{what}: {reason}", what=reason, reason=typed_reason) if typed_reason else reason
 
 
@@ -173,7 +177,7 @@ def _list_undrawn(state: State, category_id: str) -> Iterator[UndrawnContestant]
     for contestant_id, excluded in state.excluded_undrawn.items():
         contestant = state.contestants[contestant_id]
         if contestant.category == category_id:
-            reason = _describe_reason(excluded.exclusion, excluded.reason)
+            reason = _describe_reason(REASONS[excluded.exclusion], excluded.reason)
             yield UndrawnContestant(contestant_id, contestant.name, contestant.unit, reason)
     for contestant in state.undrawn_contestants(category_id):
         yield UndrawnContestant(

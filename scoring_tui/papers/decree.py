@@ -72,7 +72,9 @@ _ACTING = re.compile(r"^(?:Plt|Plh|Pjs?|Pgs)\.\s*", re.IGNORECASE)
 
 
 def build_decree(context: PaperContext, category_ids: Sequence[str]) -> Iterator[PaperFile]:
-    """Build one annex of these categories; nothing before the first result."""
+    """Build one annex of these categories; nothing before the first result, and in an administration."""
+    if not context.state.contest.contest.has_places:
+        return
     categories = {category_id: _make_category(context, category_id) for category_id in category_ids}
     listed_ids = [category_id for category_id, category in categories.items() if category.rows]
     if not listed_ids:

@@ -49,6 +49,7 @@ from scoring_tui.domain.facts.titles import AwardGranted, AwardWithheld, TitleGi
 from scoring_tui.domain.sentences import describe_entry
 from scoring_tui.domain.sentences.corrections import describe_changes
 from scoring_tui.domain.state import State
+from scoring_tui.domain.unranked import describe_unranked
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_clock_time, format_long_date, format_number, tr, translate
 from scoring_tui.papers.models import PaperModel
@@ -185,6 +186,8 @@ class CategoryHistory:
     # --- result -----------------------------------------------------------------------------------------
 
     def _tell_ties(self) -> Iterator[str]:
+        if not self.state.contest.contest.has_places:
+            return
         groups: dict[Decimal, list[Placing]] = defaultdict(list)
         for placing in self.standing.placings:
             groups[placing.candidate.displayed_score].append(placing)
@@ -252,7 +255,9 @@ class CategoryHistory:
             if line.reason not in ("guest", "waiting"):
                 reason = state.turns[line.number].reason
                 yield _with_reason(
-                    f"{self.name_turn(line.number)}: {translate(REASONS[line.reason])}", reason
+                    f"{self.name_turn(line.number)}:"
+                    f" {translate(describe_unranked(state, line.number, line.reason))}",
+                    reason,
                 )
         for contestant_id, excluded in state.excluded_undrawn.items():
             contestant = state.contestants[contestant_id]

@@ -122,6 +122,8 @@ class JuryReportPaper(Paper):
 
 def build_jury_reports(context: PaperContext, category_ids: Sequence[str]) -> Iterator[PaperFile]:
     """Build the report of the jury of each of these categories that has a running order."""
+    if not context.state.contest.contest.has_ballots:
+        return
     for category_id in category_ids:
         if any(context.state.turns_in_category(category_id)):
             stem = join_file_name(KINDS["jury-report"].name, category_id)

@@ -66,6 +66,9 @@ def describe_method(state: State, category_id: str) -> Iterator[str]:
     contest = state.contest
     scoring, category = contest.scoring, contest.categories[category_id]
     rubric, stages = contest.rubric_of(category_id), contest.stages_by_category[category_id]
+    if not contest.contest.has_ballots:
+        yield from _describe_results(contest, category_id, stages)
+        return
     if state.has_assignments(category_id):
         yield f"{_describe_assigned_marks(rubric)} {_describe_assignments(state, category_id)}"
     else:
@@ -83,12 +86,41 @@ def describe_method(state: State, category_id: str) -> Iterator[str]:
     yield from _describe_rounding(scoring)
     yield from _describe_ranking(scoring)
     yield _describe_ties(contest, category, rubric)
+    yield from _describe_cut(category)
+    yield from describe_thresholds(contest, category_id)
+
+
+def _describe_results(contest: Contest, category_id: str, stages: tuple[Stage, ...]) -> Iterator[str]:
+    """The rules of a contest in which nobody gives marks."""
+    scoring, category = contest.scoring, contest.categories[category_id]
+    yield tr("Nobody gives marks: results are imported from sheets, and a missing one is never a zero.")
+    if not contest.contest.has_places:
+        names = "; ".join(stage.name for stage in stages)
+        yield tr("Who meets every requirement has passed: {stages}.", stages=names)
+        return
+    parts = [
+        tr("{stage} {weight}%", stage=stage.name, weight=format_number(stage.weight))
+        for stage in stages
+        if stage.adds_points
+    ]
+    yield tr("The final score is a weighted sum: {parts}.", parts="; ".join(parts))
+    for stage in stages:
+        yield from _describe_stage(stage)
+    if contest.penalty:
+        yield tr("Penalties of the head of jury are subtracted from the score.")
+    yield tr("The final score is rounded half up to {n} decimals; nothing else is.", n=scoring.decimals)
+    yield from _describe_ranking(scoring)
+    yield _describe_ties(contest, category, contest.rubric_of(category_id))
+    yield from _describe_cut(category)
+    yield from describe_thresholds(contest, category_id)
+
+
+def _describe_cut(category: Category) -> Iterator[str]:
     if category.through is not None:
         yield tr(
             "The contestants of the first {n} places go through; all who share the last of them do.",
             n=category.through,
         )
-    yield from describe_thresholds(contest, category_id)
 
 
 def _find_method_sentence(scoring: Scoring) -> LazyText:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from scoring_tui.contest.terms import REASONS
+from scoring_tui.domain.unranked import describe_unranked
 from scoring_tui.i18n.locale import format_date, format_number, say_date, say_number, tr, translate
 from scoring_tui.papers.band_lists import list_band_numbers
 from scoring_tui.papers.context import GAP, PaperContext
@@ -199,14 +200,17 @@ class _MinutesBuilder:
         self.state, self.standing = context.state, history.standing
         self.category = self.state.contest.categories[self.standing.category]
         self.scoring = self.state.contest.scoring
-        self.juror_ids = list_judging_jurors(self.state, self.category.id)
+        about = self.state.contest.contest
+        self.has_ballots, self.has_places = about.has_ballots, about.has_places
+        self.juror_ids = list_judging_jurors(self.state, self.category.id) if self.has_ballots else []
 
     def build(self) -> MinutesPaper:
         """Build the paper."""
         context, settings, category_id = self.context, self.context.settings, self.category.id
         sections = tuple(self.history.list_sections())
         signed = make_signed_result(self.state, self.standing, "")
-        awards = assign_awards(self.state, signed) if self.standing.placings else []
+        has_awards = self.has_places and bool(self.standing.placings)
+        awards = assign_awards(self.state, signed) if has_awards else []
         rows = tuple(self._list_rows())
         columns = tuple(self._list_columns())
         head = context.make_head(
@@ -215,7 +219,7 @@ class _MinutesBuilder:
         return MinutesPaper(
             head=head,
             labels=self._make_labels(),
-            subtitle=tr("Result of the jury"),
+            subtitle=tr("Result of the jury") if self.has_ballots else tr("Result of the assessment"),
             category=self.category.name,
             opening=self._make_opening(),
             parties=tuple(self._list_parties()),
@@ -276,7 +280,7 @@ class _MinutesBuilder:
             "score_words": tr("Score in words"),
             "reason": tr("Reason"),
             "events": tr("Course of the judging"),
-            "place": tr("Place"),
+            "place": tr("Place") if self.has_places else tr("Result"),
             "remark": tr("Remark"),
             "meaning": tr("Columns"),
             "unranked": tr("Contestants without a place"),
@@ -310,6 +314,8 @@ class _MinutesBuilder:
     def _make_statement(self) -> str:
         contest, category_id = self.state.contest, self.category.id
         entrants = [entrant for entrant in self.state.contestants.values() if entrant.category == category_id]
+        if not self.has_ballots:
+            return self._state_results(len(entrants))
         judged_count = sum(
             bool(self.state.ballots.get(turn.number)) for turn in self.state.turns_in_category(category_id)
         )
@@ -323,6 +329,25 @@ class _MinutesBuilder:
             judged=count_in_words(judged_count),
             all=count_in_words(len(entrants)),
             jurors=count_in_words(self._count_jurors()),
+        )
+
+    def _state_results(self, entrant_count: int) -> str:
+        """What was done where nobody gives marks."""
+        contest, state = self.state.contest, self.state
+        numbers = [turn.number for turn in state.turns_in_category(self.category.id) if not turn.exclusion]
+        complete_count = sum(not state.missing_stages(number) for number in numbers)
+        stages = contest.stages_by_category[self.category.id]
+        return tr(
+            "declare that we have established the result of {contest}, held by {organiser}, category"
+            " {category}, on {days}, from the imported results of {stages}: {complete} of {all} contestants"
+            " have every result.",
+            contest=contest.contest.name,
+            organiser=contest.contest.organiser or GAP,
+            category=self.category.name,
+            days=self._say_days(),
+            stages=", ".join(stage.name for stage in stages),
+            complete=count_in_words(complete_count),
+            all=count_in_words(entrant_count),
         )
 
     def _count_jurors(self) -> int:
@@ -347,6 +372,11 @@ class _MinutesBuilder:
     # --- result -----------------------------------------------------------------------------------------
 
     def _make_result(self, awards: Sequence[tuple[str, tuple[int, ...]]]) -> str:
+        if not self.has_places:
+            return tr(
+                "{n} contestants passed; they stand in the annex.",
+                n=count_in_words(len(self.standing.placings)),
+            )
         if not self.standing.placings:
             return tr("No contestant has a place, so no award is given.")
         if awards and not any(numbers for _, numbers in awards):
@@ -357,6 +387,8 @@ class _MinutesBuilder:
 
     def _list_awards(self, awards: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[AwardRow]:
         placings = {placing.candidate.number: placing for placing in self.standing.placings}
+        if not self.has_places:
+            return
         if not self.category.awards:
             last_place = self.category.through or DEFAULT_LISTED_PLACES
             awards = [
@@ -406,7 +438,7 @@ class _MinutesBuilder:
                 heading=tr("Juror {number}", number=index), meaning=self.state.jurors[juror_id].name
             )
         stages = self.state.contest.stages_by_category[self.category.id]
-        if stages:
+        if stages and self.has_ballots:
             yield ResultColumn(heading=tr("Jury"), meaning=tr("score by the jury alone"))
         for index, stage in enumerate(stages, 1):
             yield ResultColumn(heading=tr("Stage {number}", number=index), meaning=stage.name)
@@ -423,7 +455,7 @@ class _MinutesBuilder:
         for placing in self.standing.placings:
             yield self._make_row(
                 placing.candidate,
-                str(placing.place),
+                str(placing.place) if self.has_places else tr("passed"),
                 map(translate, remarks.get(placing.candidate.number, ())),
             )
         for line in self.standing.unranked:
@@ -438,7 +470,7 @@ class _MinutesBuilder:
             name=self.state.contestant_name(candidate.number),
             unit=self._find_unit(candidate.number),
             values=tuple(self._list_values(candidate)),
-            score=format_number(candidate.displayed_score),
+            score=format_number(candidate.displayed_score) if self.has_places else NO_VALUE,
             remark="; ".join(remarks),
         )
 
@@ -448,7 +480,7 @@ class _MinutesBuilder:
             total = candidate.totals.get(juror_id)
             yield NO_VALUE if total is None else format_number(round_half_up(total, total_decimals))
         stages = self.state.contest.stages_by_category[self.category.id]
-        if stages:
+        if stages and self.has_ballots:
             yield format_number(round_half_up(candidate.jury_score, decimals))
         for stage in stages:
             if stage.id not in candidate.stage_results:
@@ -464,20 +496,18 @@ class _MinutesBuilder:
         state = self.state
         for line in self.standing.unranked:
             if line.candidate is None:
-                yield self._make_unranked(
-                    str(line.number),
-                    state.turns[line.number].contestant,
-                    line.reason,
-                    state.turns[line.number].reason,
-                )
+                turn = state.turns[line.number]
+                why = translate(describe_unranked(state, line.number, line.reason))
+                yield self._make_unranked(str(line.number), turn.contestant, why, turn.reason)
         for contestant_id, excluded in state.excluded_undrawn.items():
             if state.contestants[contestant_id].category == self.category.id:
-                yield self._make_unranked(NO_VALUE, contestant_id, excluded.exclusion, excluded.reason)
+                why = translate(REASONS[excluded.exclusion])
+                yield self._make_unranked(NO_VALUE, contestant_id, why, excluded.reason)
         for contestant in state.undrawn_contestants(self.category.id):
-            yield self._make_unranked(NO_VALUE, contestant.id, "waiting", "")
+            yield self._make_unranked(NO_VALUE, contestant.id, translate(REASONS["waiting"]), "")
 
-    def _make_unranked(self, number: str, contestant_id: str, reason_id: str, reason: str) -> UnrankedRow:
-        contestant, reason_name = self.state.contestants[contestant_id], translate(REASONS[reason_id])
+    def _make_unranked(self, number: str, contestant_id: str, reason_name: str, reason: str) -> UnrankedRow:
+        contestant = self.state.contestants[contestant_id]
         return UnrankedRow(
             number=number,
             name=contestant.name,

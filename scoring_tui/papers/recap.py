@@ -145,7 +145,9 @@ def build_recaps(context: PaperContext, category_ids: Sequence[str]) -> Iterator
         paper = _RecapBuilder(context, collect_category_marks(context, category_id)).build()
         make_workbook = partial(make_recap_workbook, context, category_id, paper.head)
         stem = join_file_name(KINDS["recap"].name, category_id)
-        yield PaperFile("recap", stem, "recap", paper, KINDS["recap"].forms, make_workbook=make_workbook)
+        has_ballots = context.state.contest.contest.has_ballots
+        forms = KINDS["recap"].forms if has_ballots else ("pdf",)  # the workbook computes from ballots
+        yield PaperFile("recap", stem, "recap", paper, forms, make_workbook=make_workbook)
 
 
 class _RecapBuilder:
@@ -154,6 +156,8 @@ class _RecapBuilder:
     def __init__(self, context: PaperContext, marks: CategoryMarks) -> None:
         self.context, self.marks, self.state = context, marks, context.state
         self.category = self.state.contest.categories[marks.category_id]
+        about = self.state.contest.contest
+        self.has_ballots, self.has_places = about.has_ballots, about.has_places
         self.has_penalties = any(contestant.penalty_points for contestant in marks.contestants)
 
     def build(self) -> RecapPaper:
@@ -176,13 +180,15 @@ class _RecapBuilder:
             blocks=tuple(
                 self._make_block(contestant)
                 for contestant in self.marks.contestants
-                if contestant.sent_ballots
+                if contestant.sent_ballots or (contestant.candidate and not self.has_ballots)
             ),
             remarks=tuple(self._list_remarks()),
             unranked=tuple(self._list_unranked()),
             empty_note="" if self.marks.standing.placings else tr("No contestant has a place."),
             method=tuple(sentences),
-            closing=tr("This recapitulation agrees with the ballots of the jurors."),
+            closing=tr("This recapitulation agrees with the ballots of the jurors.")
+            if self.has_ballots
+            else tr("This recapitulation agrees with the imported sheets."),
             signers=context.list_signers(category_id),
         )  # fmt: skip
 
@@ -190,7 +196,7 @@ class _RecapBuilder:
         return {
             "number_label": tr("Number:"),
             "category": tr("Category {category}", category=self.category.name),
-            "place": tr("Place"),
+            "place": tr("Place") if self.has_places else tr("Result"),
             "number": tr("No."),
             "name": tr("Name"),
             "juror": tr("Juror"),
@@ -231,7 +237,7 @@ class _RecapBuilder:
         return tr("Juror {number}", number=self.marks.juror_ids.index(juror_id) + 1)
 
     def _list_value_columns(self) -> Iterator[RecapColumn]:
-        if self.marks.stages or self.has_penalties:
+        if self.has_ballots and (self.marks.stages or self.has_penalties):
             name = tr("score by the jury alone")
             yield RecapColumn(code=tr("Jury's score"), name=name, explanation="")
         for index, stage in enumerate(self.marks.stages, 1):
@@ -243,15 +249,20 @@ class _RecapBuilder:
     def _make_block(self, contestant: MarkedContestant) -> RecapBlock:
         candidate = contestant.candidate
         return RecapBlock(
-            place=str(contestant.placing.place) if contestant.placing else NO_VALUE,
+            place=self._name_place(contestant),
             number=str(contestant.number),
             name=contestant.name,
             unit=contestant.unit,
-            ballots=tuple(self._list_ballots(contestant)),
+            ballots=tuple(self._list_ballots(contestant)) if self.has_ballots else (),
             points=tuple(self._list_points(candidate)) if candidate else (),
             values=tuple(self._list_values(contestant)),
-            score=format_number(candidate.displayed_score) if candidate else NO_VALUE,
+            score=format_number(candidate.displayed_score) if candidate and self.has_places else NO_VALUE,
         )
+
+    def _name_place(self, contestant: MarkedContestant) -> str:
+        if contestant.placing is None:
+            return NO_VALUE
+        return str(contestant.placing.place) if self.has_places else tr("passed")
 
     def _list_ballots(self, contestant: MarkedContestant) -> Iterator[BallotRow]:
         leaves, decimals = self.marks.rubric.leaves, self.marks.scoring.total_decimals
@@ -274,7 +285,7 @@ class _RecapBuilder:
 
     def _list_values(self, contestant: MarkedContestant) -> Iterator[str]:
         candidate, decimals = contestant.candidate, self.marks.scoring.decimals
-        if self.marks.stages or self.has_penalties:
+        if self.has_ballots and (self.marks.stages or self.has_penalties):
             yield format_number(round_half_up(candidate.jury_score, decimals)) if candidate else NO_VALUE
         for stage in self.marks.stages:
             if candidate is None or stage.id not in candidate.stage_results:

@@ -62,8 +62,9 @@ def find_winners(context: PaperContext, category_id: str) -> CategoryWinners:
     awards: Sequence[tuple[str, tuple[int, ...]]] = assign_awards(state, signed)
     if not category.awards:
         last_place = category.through or DEFAULT_LISTED_PLACES
+        has_places = state.contest.contest.has_places
         awards = [
-            (tr("Place {place}", place=line.place), (line.number,))
+            (tr("Place {place}", place=line.place) if has_places else tr("Passed"), (line.number,))
             for line in signed.standing
             if line.place <= last_place
         ]

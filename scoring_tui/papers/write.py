@@ -60,7 +60,12 @@ def write_papers(
             folder / f"{file.stem}.{form}": (file, form) for file, form in _list_tasks(context, selection)
         }
         if not tasks:
-            raise CommandRefused(lazy("there is no such paper yet: draw the running order, or enter ballots"))
+            has_ballots = context.state.contest.contest.has_ballots
+            raise CommandRefused(
+                lazy("there is no such paper yet: draw the running order, or enter ballots")
+                if has_ballots
+                else lazy("there is no such paper: nobody appears in this contest and nobody gives marks")
+            )
         contents: dict[Path, bytes] = {}
         logo = _read_logo(context)
         for index, (path, (file, form)) in enumerate(tasks.items()):

@@ -3,13 +3,13 @@
 from functools import reduce
 
 from scoring_tui.contest.person_names import bare_name
-from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.commands.jury import SettleTie, Sign
 from scoring_tui.domain.facts.announcement import CategoryLocked
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import CategorySigned, SignedPlace, SignedTitle, TieSettled
 from scoring_tui.domain.seat import Role
 from scoring_tui.domain.state import State
+from scoring_tui.domain.unranked import describe_unranked
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.base import (
@@ -84,7 +84,7 @@ def _require_results(context: DecisionContext, standing: Standing) -> None:
             "no. {number} {name} ({reason})",
             number=line.number,
             name=state.contestant_name(line.number),
-            reason=REASONS[line.reason],
+            reason=describe_unranked(state, line.number, line.reason),
         )
         for line in standing.unranked
         if line.reason in REMEDIES

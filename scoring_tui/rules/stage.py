@@ -48,6 +48,7 @@ from scoring_tui.domain.state import Room, State, Turn, UndoStep
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
+    NO_MARKS,
     NO_STAGE,
     DecisionContext,
     juror_names,
@@ -162,6 +163,7 @@ def _close_turn(context: DecisionContext, turn: Turn, despite_missing: bool) -> 
 
 @rule.register
 def _decide_close_scoring(command: CloseScoring, context: DecisionContext) -> list[Fact]:
+    require(context.state.contest.contest.has_ballots, NO_MARKS)
     turn = require_on_stage(context, command.number)
     require(turn.phase == "scoring", lazy("scoring of no. {number} is not open", number=turn.number))
     return _close_turn(context, turn, command.despite_missing)

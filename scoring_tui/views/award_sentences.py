@@ -70,6 +70,9 @@ def make_award_sentences(
     if not state.is_complete(category_id):
         return ()
     cache = tally or Tally()
+    if not state.contest.contest.has_ballots:  # no place hangs on a single mark
+        writer = _SentenceWriter(state, cache.standing(state, category_id))
+        return (*writer.write_withheld(), *writer.write_titles())
     return write_award_sentences(state, find_fragility(state, category_id, cache), cache)
 
 

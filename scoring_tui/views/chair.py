@@ -35,7 +35,7 @@ class CategoryProgress:
     turn_count: int
     ballot_count: int
     expected_ballots: int
-    """Ballots sent, and those still expected for turns that are not excluded."""
+    """Ballots sent, and all those due for turns that are not excluded; results where nobody gives marks."""
     state: CategoryState
     open_ties: int
     """Number of ties that must be settled before the category can be signed."""
@@ -44,6 +44,8 @@ class CategoryProgress:
     """Persons who have signed, and how many must."""
     confirmed_count: ConfirmedCount
     """Ballots that their jurors read again and confirmed."""
+    has_ballots: bool = True
+    """Whether jurors give marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +190,9 @@ def _category_progress(state: State, sheet: StandingSheet, panel_id: str) -> Cat
         if not turn.is_guest and panel_id in ("", turn.panel)
     ]
     active_numbers = [turn.number for turn in turns if turn.exclusion is None]
-    ballot_count = sum(len(state.ballots.get(draw_number, ())) for draw_number in active_numbers)
-    expected_ballots = ballot_count + sum(
-        len(state.missing_ballots(draw_number)) for draw_number in active_numbers
+    has_ballots = state.contest.contest.has_ballots
+    ballot_count, expected_ballots = (
+        _count_ballots(state, active_numbers) if has_ballots else _count_results(state, active_numbers)
     )
     settled_turns = sum(state.is_settled(turn.number) for turn in turns)
     return CategoryProgress(
@@ -198,7 +200,26 @@ def _category_progress(state: State, sheet: StandingSheet, panel_id: str) -> Cat
         ballot_count, expected_ballots, _category_state(state, sheet.category_id),
         sum(tie.must_settle for tie in sheet.ties), sheet.signer_names,
         count_signatures(state, sheet.category_id), count_confirmed(state, sheet.category_id),
+        has_ballots,
     )  # fmt: skip
+
+
+def _count_ballots(state: State, draw_numbers: Iterable[int]) -> tuple[int, int]:
+    """Ballots that were sent, and all that are due."""
+    numbers = [*draw_numbers]
+    ballot_count = sum(len(state.ballots.get(number, ())) for number in numbers)
+    return ballot_count, ballot_count + sum(len(state.missing_ballots(number)) for number in numbers)
+
+
+def _count_results(state: State, draw_numbers: Iterable[int]) -> tuple[int, int]:
+    """Results that were imported, and all that are needed."""
+    contest, result_count, needed_count = state.contest, 0, 0
+    for number in draw_numbers:
+        stages = contest.stages_by_category[state.turns[number].category]
+        stage_count = sum(map(contest.needs_result, stages))
+        needed_count += stage_count
+        result_count += stage_count - len(state.missing_stages(number))
+    return result_count, needed_count
 
 
 def _category_state(state: State, category_id: str) -> CategoryState:

@@ -63,6 +63,8 @@ def _count_scores(standing: Standing) -> Mapping[Decimal, int]:
 def _describe_tie(
     state: State, standing: Standing, placing: Placing, score_counts: Mapping[Decimal, int]
 ) -> Iterator[LazyText]:
+    if not state.contest.contest.has_places:
+        return
     if placing.is_tied:
         yield _describe_shared_place(state, standing, placing)
     elif placing.settled_by:
@@ -90,6 +92,8 @@ def _describe_step(state: State, placing: Placing) -> LazyText:
 
 def _describe_ballots(state: State, candidate: Candidate) -> Iterator[LazyText]:
     """How many ballots made the score, if some juror of the panel has sent none."""
+    if not state.contest.contest.has_ballots:
+        return
     number = candidate.number
     juror_ids = state.turns[number].jurors
     recused_count = sum((number, juror_id) in state.recused_jurors for juror_id in juror_ids)

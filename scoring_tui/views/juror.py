@@ -122,11 +122,13 @@ class OtherStage:
 class SigningLine:
     """One line of a standing that waits for the juror's signature."""
 
-    place: int
+    place: int | None
+    """None where nobody has a place: the contestant passed."""
     is_tied: bool
     number: int
     name: str
-    score: Decimal
+    score: Decimal | None
+    """None where nobody has a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ def project(engine: Engine, actor: Actor, before: JurorView | None) -> JurorView
         return None
     previous_turns = before.turns if before is not None and before.juror_id == juror_id else {}
     own_turns = [turn for turn in state.turns.values() if juror_id in turn.jurors]
+    if not state.contest.contest.has_ballots:
+        own_turns = []  # whom the juror judges; here the juror only signs
     has_rooms = len({state.contest.panels[turn.panel].room for turn in own_turns}) > 1
     turns = {
         turn.number: _juror_turn(state, turn, juror_id, previous_turns.get(turn.number), has_rooms=has_rooms)
@@ -298,13 +302,14 @@ def _refresh_names(state: State, offer: SigningOffer) -> SigningOffer:
 
 def _offer(engine: Engine, category_id: str, signature_seq: int) -> SigningOffer:
     placings = engine.tally.standing(engine.state, category_id).placings
+    has_places = engine.state.contest.contest.has_places
     lines = (
         SigningLine(
-            placing.place,
-            placing.is_tied,
+            placing.place if has_places else None,
+            placing.is_tied and has_places,
             placing.candidate.number,
             engine.state.contestant_name(placing.candidate.number),
-            placing.candidate.displayed_score,
+            placing.candidate.displayed_score if has_places else None,
         )
         for placing in placings
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring_tui.domain.state import State
-from scoring_tui.i18n.lazy import LazyText
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.model.linkage import describe_linkage
 from scoring_tui.scoring.plan.plan import measure_category_linkage
 
@@ -19,5 +19,7 @@ class LinkageSentence:
 
 def make_linkage_sentence(state: State, category_id: str) -> LinkageSentence:
     """Measure the linkage of the present plan, without a simulation."""
+    if not state.contest.contest.has_ballots:
+        return LinkageSentence(lazy("Nobody gives marks: results are imported from sheets."), False)
     linkage = measure_category_linkage(state, category_id)
     return LinkageSentence(describe_linkage(linkage), linkage.verdict in ("weak", "unlinked"))

@@ -86,6 +86,8 @@ class McView:
     panel_id: str
     timezone: str
     is_desk: bool
+    has_ballots: bool
+    """Whether jurors give marks; otherwise there is no queue, and results are only announced."""
     """Whether entries are judged without a stage, so that turns are only closed."""
     phases: tuple[Phase, ...]
     """The phases of a turn in this contest, in order."""
@@ -176,8 +178,9 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
             display_copies=_refresh_copies(engine, displays, before),
             **changing_values,
         )
-    turn_progress = _turn_progress(engine, room, now)
-    contest, blocks = state.contest, queue.make_queue_blocks(state, room.panel, actor, now)
+    contest, has_ballots = state.contest, state.contest.contest.has_ballots
+    turn_progress = _turn_progress(engine, room, now) if has_ballots else ()
+    blocks = queue.make_queue_blocks(state, room.panel, actor, now) if has_ballots else ()
     lines = [line for block in blocks for line in block.lines]
     next_number = next((line.number for line in lines if line.state in WAITING_STATES), None)
     category_id = _category_id(state, room, next_number)
@@ -186,7 +189,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         room_name=contest.panels[room.panel].room,
         panel_id=room.panel,
         timezone=contest.contest.timezone,
-        is_desk=not contest.contest.has_stage,
+        is_desk=not contest.contest.has_stage, has_ballots=has_ballots,
         phases=_phases(state),
         warning_seconds=contest.timing.warnings if contest.timing else (),
         queue_blocks=blocks, live_turn=_live_turn(state, room),

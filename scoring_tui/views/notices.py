@@ -107,6 +107,11 @@ def _format_ms(moment_ms: int, view: JurorView) -> str:
 
 def explain_no_form(view: JurorView) -> LazyText:
     """Explain why there is no form yet."""
+    if not view.contest.contest.has_ballots:
+        return lazy(
+            "Nobody gives marks in this contest: results come from sheets. You sign here once the head of"
+            " jury has signed."
+        )
     if not view.has_running_order:
         return lazy("The running order has not been drawn yet.")
     if not view.turns:

@@ -12,6 +12,7 @@ from typing import Literal
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.facts.jury import TieSettled
 from scoring_tui.domain.state import BallotKey, State, Turn
+from scoring_tui.domain.unranked import describe_unranked
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements, recount_notes
 from scoring_tui.i18n.lazy import LazyText, lazy
@@ -78,18 +79,44 @@ def make_signing_checklist(
     state = engine.state
     standing = engine.tally.standing(state, category_id)
     turns = [turn for turn in state.turns_in_category(category_id) if not turn.is_guest]
+    has_ballots = state.contest.contest.has_ballots
     lines = (
-        *_check_appearances(state, category_id, turns),
-        *_check_ballots(state, category_id, turns),
-        *_check_ties(state, standing),
+        *(_check_appearances(state, category_id, turns) if has_ballots else _check_results(state, turns)),
+        *(_check_ballots(state, category_id, turns) if has_ballots else ()),
+        *(_check_ties(state, standing) if state.contest.contest.has_places else ()),
         *_check_penalties(state, turns),
         *_check_titles(state, category_id),
         *_check_disputes(state, category_id),
         *_check_counts(engine, category_id),
         *(CheckLine("ok" if sentence.is_firm else "note", sentence.text) for sentence in sentences),
-        CheckLine(*CARD_SENTENCES[card_reading]),
+        *([CheckLine(*CARD_SENTENCES[card_reading])] if has_ballots else ()),
     )
     return SigningChecklist(state.contest.categories[category_id].name, state.seq, lines)
+
+
+# --- imported results ---------------------------------------------------------------------------------
+
+
+def _check_results(state: State, turns: Sequence[Turn]) -> Iterator[CheckLine]:
+    """Where nobody gives marks: who has every result, who is out, and who did not pass."""
+    active_numbers = [turn.number for turn in turns if turn.exclusion is None]
+    missing_numbers = [number for number in active_numbers if state.missing_stages(number)]
+    failed_numbers = [number for number in active_numbers if state.failed_stages(number)]
+    yield CheckLine(
+        "wrong" if missing_numbers or not active_numbers else "ok",
+        lazy(
+            "{n} of {m} contestants have every result",
+            n=len(active_numbers) - len(missing_numbers), m=len(active_numbers),
+        ),
+    )  # fmt: skip
+    for number in missing_numbers:
+        why = describe_unranked(state, number, "no-result")
+        yield CheckLine("detail", lazy("{who}: {why}", who=_title(state, number), why=why))
+    if failed_numbers:
+        yield CheckLine("detail", lazy("{n} contestants did not pass", n=len(failed_numbers)))
+    for turn in turns:
+        if turn.exclusion is not None:
+            yield CheckLine("detail", _with_reason(_title(state, turn.number), turn))
 
 
 # --- appearances and ballots -----------------------------------------------------------------------------

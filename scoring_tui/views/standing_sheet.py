@@ -14,6 +14,7 @@ from scoring_tui.contest.stages import Stage
 from scoring_tui.contest.terms import REASONS, describe_scoring
 from scoring_tui.domain.seat import CHAIR_SEAT
 from scoring_tui.domain.state import Exclusion, State
+from scoring_tui.domain.unranked import describe_unranked
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.results import undecided_ties
@@ -141,6 +142,8 @@ class StandingSheet:
     """The awards that somebody gets, from the first place down."""
     disputes: tuple[tuple[int, str], ...]
     """Draw number and note of each contestant whose result is in dispute, which holds the category."""
+    has_places: bool
+    """Whether contestants are ordered by a score; an administration only says who passed."""
     has_ranges: bool
     """Whether ranges of places are computed for it, as soon as it is complete."""
     allowed_actions: frozenset[str]
@@ -162,7 +165,8 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
     state = engine.state
     standing, scoring = engine.tally.standing(state, category_id), state.contest.scoring
     jurors, other_methods = _jurors(state, category_id, panel_id), _other_methods(standing)
-    ties = () if panel_id else tuple(_ties(state, standing))
+    has_ties = not panel_id and state.contest.contest.has_places
+    ties = tuple(_ties(state, standing)) if has_ties else ()
     bands, band_sets = (
         find_bands(state.contest, standing),
         tuple(group_bands(state.contest.band, category_id)),
@@ -182,7 +186,7 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         category_id,
         state.contest.categories[category_id].name,
         tuple((juror_id, state.jurors[juror_id].name) for juror_id in jurors),
-        tuple(describe_scoring(scoring)),
+        tuple(describe_scoring(state.contest)),
         (
             *_describe_assignments(state, category_id),
             *standing.notes,
@@ -205,9 +209,17 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         state.is_withdrawn(category_id),
         state.award_names(category_id),
         tuple((number, state.disputes[number].note) for number in state.disputed_numbers(category_id)),
-        scoring.method_info.score_kind == "mark" and not panel_id and not state.has_assignments(category_id),
+        state.contest.contest.has_places,
+        _has_ranges(state, category_id) and not panel_id,
         _allowed_actions(state, standing, ties) & (PANEL_ACTIONS if panel_id else ALL_ACTIONS),
     )
+
+
+def _has_ranges(state: State, category_id: str) -> bool:
+    """Whether ranges of places can be estimated: from marks, of jurors who all judge the same."""
+    contest = state.contest
+    is_mark = contest.scoring.method_info.score_kind == "mark"
+    return is_mark and contest.contest.has_ballots and not state.has_assignments(category_id)
 
 
 def _name_bands(bands: Iterable[Band], band_sets: Iterable[str]) -> tuple[str, ...]:
@@ -229,6 +241,8 @@ def _other_methods(standing: Standing) -> tuple[str, ...]:
 
 def _jurors(state: State, category_id: str, panel_id: str) -> tuple[str, ...]:
     juror_ids: dict[str, None] = {}
+    if not state.contest.contest.has_ballots:
+        return ()
     for turn in state.turns_in_category(category_id):
         if panel_id not in ("", turn.panel):
             continue
@@ -268,8 +282,11 @@ def _ranked_line(
     state: State, placing: Placing, jurors: Iterable[str], other_methods: Iterable[str]
 ) -> StandingLine:
     qualifying_place = state.category_of(placing.candidate.number).through
+    scored_line = _scored_line(state, placing.candidate, jurors, other_methods)
+    if not state.contest.contest.has_places:
+        return replace(scored_line, is_through=True)
     return replace(
-        _scored_line(state, placing.candidate, jurors, other_methods),
+        scored_line,
         place=placing.place,
         is_tied=placing.is_tied,
         is_through=qualifying_place is not None and placing.place <= qualifying_place,
@@ -281,27 +298,27 @@ def _scored_line(
     state: State, candidate: Candidate, jurors: Iterable[str], other_methods: Iterable[str]
 ) -> StandingLine:
     """Make the line of a contestant with a score; the place is added for those who are ranked."""
-    contest = state.contest
+    contest, has_ballots = state.contest, state.contest.contest.has_ballots
     stages = contest.stages_by_category[state.turns[candidate.number].category]
     decimals, total_decimals = contest.scoring.decimals, contest.scoring.total_decimals
     totals = {juror_id: round_half_up(total, total_decimals) for juror_id, total in candidate.totals.items()}
-    spread, highest_total = _measure_spread(state, candidate)
+    spread, highest_total = _measure_spread(state, candidate) if candidate.totals else (None, Fraction(0))
     other_scores = (candidate.other_scores.get(name) for name in other_methods)
     return StandingLine(
         candidate.number,
         state.contestant_name(candidate.number),
         _ballot_cells(state, candidate.number, jurors, totals),
         contestant_id=state.turns[candidate.number].contestant,
-        score=candidate.displayed_score,
+        score=candidate.displayed_score if contest.contest.has_places else None,
         penalty_points=candidate.penalty_points,
-        jury_score=round_half_up(candidate.jury_score, decimals) if stages else None,
+        jury_score=round_half_up(candidate.jury_score, decimals) if stages and has_ballots else None,
         stage_results=tuple(_describe_stage(candidate, stage, decimals) for stage in stages),
         other_scores=tuple(
             None if score is None else round_half_up(score, decimals) for score in other_scores
         ),
-        exact_score=to_decimal_string(candidate.exact_score),
-        spread=round_half_up(spread, total_decimals),
-        has_wide_spread=spread >= WIDE_SPREAD * highest_total,
+        exact_score=to_decimal_string(candidate.exact_score) if contest.contest.has_places else "",
+        spread=None if spread is None else round_half_up(spread, total_decimals),
+        has_wide_spread=spread is not None and spread >= WIDE_SPREAD * highest_total,
         board_note=_describe_board(state, candidate.number),
     )
 
@@ -367,11 +384,8 @@ def _unranked_lines(
             scored_line = _scored_line(state, line.candidate, jurors, other_methods)
             yield replace(scored_line, is_guest=True, reason=REASONS["guest"])
             continue
-        reason = (
-            lazy("{why}: {reason}", why=REASONS[line.reason], reason=turn.reason)
-            if turn.reason
-            else REASONS[line.reason]
-        )
+        why = describe_unranked(state, line.number, line.reason)
+        reason = lazy("{why}: {reason}", why=why, reason=turn.reason) if turn.reason else why
         ballot_cells = _ballot_cells(state, line.number, jurors, {})
         penalty_points = sum((penalty.points for penalty in state.penalties.get(line.number, ())), Decimal(0))
         yield StandingLine(

@@ -398,7 +398,7 @@ def test_the_method_and_its_notes_are_shown(
 ) -> None:
     engine = enter_marks(make_final(scoring=scoring), "8 8 8", "7 7 7")
     lines = table_of(engine)
-    method = ", ".join(map(str, describe_scoring(engine.state.contest.scoring)))
+    method = ", ".join(map(str, describe_scoring(engine.state.contest)))
     assert lines[6:-2] == [f"Method: {method}", *notes]
     category = standing_json(engine)
     assert category["rank-on"] == scoring.get("rank-on", "displayed")

@@ -81,6 +81,7 @@ class Fragility:
     notes: tuple[LazyText, ...] = ()
 
 
+NO_MARKS_MESSAGE = lazy("nobody gives marks: no place hangs on a single mark")
 INCOMPLETE_MESSAGE = lazy("ballots are still missing: every place is open until the category is complete")
 
 
@@ -109,6 +110,8 @@ def find_fragility(state: State, category_id: str, tally: Tally | None = None) -
         category_id: the category.
         tally: a cache of contestants whose ballots did not change.
     """
+    if not state.contest.contest.has_ballots:
+        return Fragility(category_id, (), (NO_MARKS_MESSAGE,))
     return examine_field(build_field(state, category_id, tally))
 
 

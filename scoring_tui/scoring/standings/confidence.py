@@ -26,6 +26,7 @@ INCOMPLETE_MESSAGE = lazy("ranges of places and podium chances are computed when
 OTHER_METHOD_MESSAGE = lazy(
     "ranges of places and podium chances are computed for marks only, not for rank sums, wins and z-scores"
 )
+NO_MARKS_MESSAGE = lazy("imported results are certain: there are no ranges of places and no podium chances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,11 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
 
     if scoring.method_info.score_kind != "mark":
         return Confidence(reason=OTHER_METHOD_MESSAGE)
+    candidates = [placing.candidate for placing in standing.placings]
+    if not all(candidate.totals for candidate in candidates):
+        return Confidence(reason=NO_MARKS_MESSAGE)
     if not standing.is_complete:
         return Confidence(reason=INCOMPLETE_MESSAGE)
-    candidates = [placing.candidate for placing in standing.placings]
     if len({frozenset(marks) for candidate in candidates for marks in candidate.marks.values()}) > 1:
         return Confidence(reason=DIFFERENT_CRITERIA_MESSAGE)
     offsets = {candidate.number: _certain_part(candidate) for candidate in candidates}

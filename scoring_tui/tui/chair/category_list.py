@@ -45,7 +45,7 @@ class CategoryList(DataTable[Text]):
         rows = [
             _draw_row(line, row_index == self.category_index) for row_index, line in enumerate(self.progress)
         ]
-        headings = _column_headings()
+        headings = _column_headings(has_ballots=all(line.has_ballots for line in self.progress))
         widths = [max(cell.cell_len for cell in column) for column in zip(headings, *rows, strict=True)]
         fixed_width = widths[0] + sum(widths[NAME_COLUMN + 1 : -1]) + 2 * self.cell_padding * len(widths)
         free_width = self.size.width - fixed_width
@@ -66,9 +66,16 @@ class CategoryList(DataTable[Text]):
         self.watch_progress()
 
 
-def _column_headings() -> list[Text]:
+def _column_headings(*, has_ballots: bool) -> list[Text]:
     """The first column holds the arrow of the selected row, so that colour is not its only sign."""
-    names = ("", tr("Category"), tr("Done"), tr("Ballots"), tr("Standing"), tr("Signed by"))
+    names = (
+        "",
+        tr("Category"),
+        tr("Done"),
+        tr("Ballots") if has_ballots else tr("Results"),
+        tr("Standing"),
+        tr("Signed by"),
+    )
     return [Text(name) for name in names]
 
 

@@ -83,6 +83,8 @@ class ChecklistDialog(Dialog[ChecklistAnswer]):
         """The checklist, then the standing."""
         yield from map(_check_widget, self._checklist.lines)
         heading = tr("Place · score · number · name. Your name goes into the record.")
+        if not self._sheet.has_places:
+            heading = tr("» has passed: number · name. Your name goes into the record.")
         standing = "\n".join([heading, *(_signed_line(line, self._sheet) for line in self._sheet.lines)])
         yield Static(Content(f"\n{standing}"))
 
@@ -115,8 +117,14 @@ def _describe_counts(checklist: SigningChecklist) -> str:
 
 
 def _signed_line(line: StandingLine, sheet: StandingSheet) -> str:
+    reason = translate(line.reason) if line.reason else ""
+    if not sheet.has_places:
+        return (
+            f"  »  {line.number:>3}  {line.name}"
+            if line.is_through
+            else (f"  –  {line.number:>3}  {line.name} ({reason})")
+        )
     if line.place is None or line.score is None:
-        reason = translate(line.reason) if line.reason else ""
         return f"  –  {'–':>8}  {line.number:>3}  {line.name} ({reason})"
     penalties = (
         " " + tr("({points} for penalties)", points=points_off(line, sheet)) if line.penalty_points else ""

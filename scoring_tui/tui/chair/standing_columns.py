@@ -114,10 +114,11 @@ def _column_width(column: Column, lines: Sequence[StandingLine]) -> int:
 
 def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) -> Iterator[Column]:
     """All columns, always in this order; an empty one keeps its place."""
-    yield Column("place", "#", _format_place, 3)
+    yield Column("place", "#", _format_place if sheet.has_places else _format_verdict, 3)
     yield Column("number", tr("No."), lambda line: str(line.number), 3)
     yield Column("name", tr("Name"), lambda line: line.name, MIN_NAME_WIDTH, is_left_aligned=True)
-    yield Column("score", translate(sheet.score_name), lambda line: format_optional(line.score) or "–", 5)
+    if sheet.has_places:
+        yield Column("score", translate(sheet.score_name), lambda line: format_optional(line.score) or "–", 5)
     yield Column("off", tr("Ded."), lambda line: points_off(line, sheet), 4, 2)
     yield Column("status", tr("Status"), _status_cell(sheet), MIN_STATUS_WIDTH, 1, is_left_aligned=True)
     if sheet.has_ranges:
@@ -126,12 +127,14 @@ def _all_columns(sheet: StandingSheet, intervals: Mapping[int, RankInterval]) ->
     yield from _other_score_columns(sheet)
     for index in range(len(sheet.jurors)):
         yield Column(f"J{index + 1}", f"J{index + 1}", _juror_total(index), JUROR_WIDTH, is_juror=True)
-    yield Column("spread", tr("Spread"), _format_spread, 7, 7)
-    yield Column("exact", tr("Exact"), _format_exact, EXACT_WIDTH, 9)
+    if sheet.jurors:
+        yield Column("spread", tr("Spread"), _format_spread, 7, 7)
+    if sheet.has_places:
+        yield Column("exact", tr("Exact"), _format_exact, EXACT_WIDTH, 9)
 
 
 def _other_score_columns(sheet: StandingSheet) -> Iterator[Column]:
-    if sheet.stage_names:
+    if sheet.stage_names and sheet.jurors:
         yield Column("jury", tr("Jury"), lambda line: format_optional(line.jury_score), 5, 4)
     for index, stage in enumerate(sheet.stage_names):
         yield Column(f"stage{index}", stage[:12], _stage_result(index), 5, 4)
@@ -154,6 +157,11 @@ def _format_place(line: StandingLine) -> str:
     if line.place is None:
         return "–"
     return f"{f'{QUALIFIED_SIGN} ' if line.is_through else ''}{'=' if line.is_tied else ''}{line.place}"
+
+
+def _format_verdict(line: StandingLine) -> str:
+    """A sign for who passed, in an administration."""
+    return QUALIFIED_SIGN if line.is_through else "–"
 
 
 def format_optional(value: Decimal | LazyText | None) -> str:

@@ -86,7 +86,7 @@ def list_legend(sheet: StandingSheet, confidence: Confidence | None) -> Iterator
     }  # fmt: skip
     missing_kinds = {cell.absence for line in sheet.lines for cell in line.ballot_cells}
     if any(line.is_through for line in sheet.lines):
-        yield f"{QUALIFIED_SIGN} {tr('goes through')}"
+        yield f"{QUALIFIED_SIGN} {tr('goes through') if sheet.has_places else tr('passed')}"
     yield from (
         f"{MISSING_SIGNS[kind]} {label}" for kind, label in missing_labels.items() if kind in missing_kinds
     )

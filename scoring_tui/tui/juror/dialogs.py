@@ -104,10 +104,14 @@ def make_sign_dialog(offer: SigningOffer) -> LongConfirmDialog:
     """The standing as it would be signed."""
     lines = []
     for line in offer.lines:
-        place = f"{line.place:>3}{'=' if line.is_tied else ' '}"
-        lines.append(f"{place} {format_number(line.score):>8}  {line.number:>3}  {line.name}")
+        place = f"{line.place:>3}{'=' if line.is_tied else ' '} " if line.place is not None else ""
+        score = f"{format_number(line.score):>8}  " if line.score is not None else ""
+        lines.append(f"{place}{score}{line.number:>3}  {line.name}")
     title = tr("Sign the standing of {category}?", category=offer.category.name)
     last_lines = [tr("Place · score · number · name. Your name goes into the record.")]
+    if all(line.place is None for line in offer.lines):
+        title = tr("Sign who passed in {category}?", category=offer.category.name)
+        last_lines = [tr("{n} passed: number · name. Your name goes into the record.", n=len(lines))]
     return LongConfirmDialog(title, lines, last_lines, yes_label=tr("Sign"))
 
 

@@ -366,6 +366,9 @@ class PlainSession:
         offer = offers[0]
         self._console.say(offer.category.name)
         for line in offer.lines:
+            if line.place is None or line.score is None:
+                self._console.say(tr("Passed: no. {number} {name}", number=line.number, name=line.name))
+                continue
             score = format_number(line.score)
             self._console.say(
                 tr("Place {place}: no. {number} {name}, {score}",

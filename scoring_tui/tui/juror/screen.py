@@ -217,7 +217,7 @@ class JurorScreen(RoleScreen["JurorView"]):
     def _choose_at_desk(self) -> None:
         """Where no contestant is called to a stage, the juror chooses the next turn."""
         view = self.pane.view
-        if view is not None and not view.contest.contest.has_stage:
+        if view is not None and view.turns and not view.contest.contest.has_stage:
             choose_turn(self)
 
     # --- around the form --------------------------------------------------------------------------

@@ -137,6 +137,8 @@ def update_part(parent: Widget, selector: str, content: Content) -> None:
 
 def explain_empty_stage(view: McView) -> str:
     """Why nobody is on stage, and which key helps."""
+    if not view.has_ballots:
+        return tr("Nobody appears in this contest and nobody gives marks. Here a signed result is announced.")
     if not view.queue_blocks:
         return tr("No running order yet: it has to be drawn by lot first.")
     if view.is_desk:

@@ -311,6 +311,9 @@ class McScreen(RoleScreen[McView]):
     def _describe_pace(self, view: McView) -> Iterator[str]:
         """The parts of the line, none of which is broken."""
         pace = view.schedule_pace
+        if not view.has_ballots:
+            yield tr("results are imported from sheets")
+            return
         if pace is None:
             complete_count = sum(not turn.missing_jurors for turn in view.turn_progress)
             yield tr(
