@@ -62,7 +62,11 @@ def results(
     actor_name: str,
     output_format: str,
 ) -> None:
-    """They replace all earlier results of these stages."""
+    """They replace all earlier results of these stages.
+
+    Where nobody gives marks, a cell such as TH or "tidak hadir" records that the contestant did not come; a
+    later sheet with a result takes it back.
+    """
     from scoring_tui.domain.commands.setup import ImportResults, ImportSeveralResults
     from scoring_tui.sheets.stage_results import read_stage_results
 
@@ -71,7 +75,9 @@ def results(
     with open_engine(contest_path) as engine:
         sheet = read_stage_results(sheet_path, engine.state, stage_headings, skip_others=skip_others)
         imports = tuple(
-            ImportResults(stage_id, sheet_path.name, stage_results, reason)
+            ImportResults(
+                stage_id, sheet_path.name, stage_results, reason, tuple(sheet.absences.get(stage_id, ()))
+            )
             for stage_id, stage_results in sheet.results.items()
         )
         entries = engine.submit(ImportSeveralResults(imports), committee_actor(actor_name))
@@ -111,6 +117,9 @@ def _print_stage(output: CommandOutput, engine: "Engine", stage: "Stage") -> dic
         contestant for contestant in active_contestants(state) if stage.concerns(contestant.category)
     ]
     coverage = _print_coverage(output, engine, stage.name, contestants, stage_results)
+    absent_ids = sorted(state.stage_absences.get(stage.id, ()))
+    if absent_ids:
+        output.print_line(tr("  did not come: {count}", count=len(absent_ids)))
     failed = [
         contestant
         for contestant in contestants
@@ -119,7 +128,8 @@ def _print_stage(output: CommandOutput, engine: "Engine", stage: "Stage") -> dic
     for contestant in failed:
         category = state.contest.categories[contestant.category].name
         output.print_line(tr("  not passed: {name} ({category})", name=contestant.name, category=category))
-    return {**coverage, "not_passed": [contestant.id for contestant in failed]}
+    absences = {"absent": absent_ids} if absent_ids else {}
+    return {**coverage, "not_passed": [contestant.id for contestant in failed], **absences}
 
 
 @command(

@@ -464,6 +464,8 @@ class State:
     """Penalties that count, by draw number. A changed tuple is a new object."""
     stage_results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Result of each contestant, by stage."""
+    stage_absences: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of the contestants who did not come, by stage, as its sheet says."""
     difficulty_factors: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Factor of each criterion, by contestant."""
     evidence: dict[EvidenceKey, EvidenceRecord] = field(default_factory=dict)

@@ -65,6 +65,10 @@ def prepare_run(
     """
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)
+        if not engine.state.contest.contest.has_ballots:
+            raise CommandRefused(
+                lazy("nobody appears in this contest and nobody gives marks: there is nothing to rehearse")
+            )
         if _has_begun(engine.state):
             raise CommandRefused(
                 lazy("there are marks in this file already; rehearse on a copy made before the final")

@@ -1,7 +1,7 @@
 """Rules for the inputs of a score beside the marks: scoring rules, earlier results, difficulty, penalties."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from scoring_tui.contest.contestants import Contestant
@@ -23,10 +23,10 @@ from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import (
     DifficultyImported,
     Factor,
-    Result,
     ResultsImported,
     ScoringDeclared,
 )
+from scoring_tui.domain.facts.stage import ContestantAbsent, ContestantReinstated
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.assignments import require_assignable, require_coverage
@@ -35,7 +35,6 @@ from scoring_tui.rules.base import (
     has_ballots,
     require,
     require_contestant,
-    require_known_contestant,
     require_reason,
     require_turn,
     require_unsigned_turn,
@@ -109,39 +108,34 @@ def require_stage(contest: Contest, stage_id: str) -> Stage:
 
 @rule.register
 def _decide_import_results(command: ImportResults, context: DecisionContext) -> list[Fact]:
-    stage = require_stage(context.state.contest, command.stage)
-    _require_unique(result.contestant for result in command.results)
-    # Nothing that is signed depends on what only the nine boxes read.
-    is_free = context.state.contest.is_confidential(stage)
+    return [_make_import(command, context), *_decide_absences([command], context)]
+
+
+def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImported:
+    contest = context.state.contest
+    stage = require_stage(contest, command.stage)
+    _require_unique([*(result.contestant for result in command.results), *command.absent])
     for result in command.results:
-        require_entrant = require_known_contestant if is_free else require_contestant
-        contestant = require_entrant(context, result.contestant)
-        objection = _find_result_objection(context.state.contest, stage, contestant, result.score)
+        contestant = require_contestant(context, result.contestant)
+        objection = _find_result_objection(contest, stage, contestant, result.score)
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
-    _require_carried_results(context, stage, command.results)
+    for contestant_id in command.absent:
+        contestant = require_contestant(context, contestant_id)
+        require(not contest.contest.has_ballots, lazy("who missed an earlier test may still appear here"))
+        require(
+            stage.concerns(contestant.category),
+            lazy(
+                "{stage} is not for {category}",
+                stage=stage.name,
+                category=contest.categories[contestant.category].name,
+            ),
+        )
     needs_reason = has_ballots(context) or bool(context.state.withdrawn_signatures)
     reason = require_reason(command.reason) if needs_reason else command.reason.strip()
-    fact = ResultsImported(
-        stage=stage.id, source=command.source, results=command.results, reason=reason
-    )  # fmt: skip
-    return [fact]
-
-
-def _require_carried_results(context: DecisionContext, stage: Stage, results: Iterable[Result]) -> None:
-    """Refuse another score than the one that a contestant brings from an earlier round."""
-    state, contest_round = context.state, context.state.contest.round
-    if contest_round is None or stage.id not in {earlier.id for earlier in contest_round.counted}:
-        return
-    new_results = {result.contestant: result.score for result in results}
-    advanced_ids = state.advanced_ids
-    for contestant_id, score in state.stage_results.get(stage.id, {}).items():
-        if contestant_id in advanced_ids and new_results.get(contestant_id) != score:
-            message = lazy(
-                "{name} brings {score} from the round {round}; it changes by scoring-tui advance only",
-                name=state.contestants[contestant_id].name, score=score, round=stage.name,
-            )  # fmt: skip
-            raise CommandRefused(message)
+    return ResultsImported(
+        stage=stage.id, source=command.source, results=command.results, reason=reason, absent=command.absent
+    )
 
 
 @rule.register
@@ -150,7 +144,34 @@ def _decide_import_several_results(command: ImportSeveralResults, context: Decis
     require(stage_counts, lazy("the sheet holds no line"))
     for stage_id, stage_count in stage_counts.items():
         require(stage_count == 1, lazy("stage {stage} is named twice", stage=stage_id))
-    return [fact for results in command.imports for fact in _decide_import_results(results, context)]
+    imports: list[Fact] = [_make_import(results, context) for results in command.imports]
+    return [*imports, *_decide_absences(command.imports, context)]
+
+
+def _decide_absences(imports: Sequence[ImportResults], context: DecisionContext) -> Iterator[Fact]:
+    """Exclude who did not come as absent; reinstate who was so by an earlier sheet and has come since.
+
+    The reason names the stage and the sheet.
+    """
+    state = context.state
+    absences = {**state.stage_absences, **{item.stage: frozenset(item.absent) for item in imports}}
+    absent_ids = frozenset[str]().union(*absences.values())
+    numbers = {turn.contestant: turn.number for turn in state.turns.values()}
+    told_ids: set[str] = set()
+    for item in imports:
+        reason = f"{state.contest.stages[item.stage].name}: {item.source}"
+        for contestant_id in item.absent:
+            turn = state.turns[numbers[contestant_id]]
+            if turn.exclusion is None and contestant_id not in told_ids:
+                yield ContestantAbsent(number=turn.number, reason=reason)
+            told_ids.add(contestant_id)
+        for contestant_id in sorted(
+            state.stage_absences.get(item.stage, frozenset()) - absent_ids - told_ids
+        ):
+            turn = state.turns[numbers[contestant_id]]
+            if turn.exclusion == "absent":
+                yield ContestantReinstated(number=turn.number, reason=reason)
+            told_ids.add(contestant_id)
 
 
 def _find_result_objection(

@@ -53,7 +53,9 @@ class ResultSheet:
     """What was read from one file."""
 
     results: Mapping[str, tuple[Result, ...]]
-    """Results by stage; every stage that was asked for has some."""
+    """Results by stage; every stage that was asked for has some, or somebody who did not come."""
+    absences: Mapping[str, tuple[str, ...]]
+    """Ids of the contestants who did not come, by stage; nobody where jurors give marks."""
     warnings: tuple[InputProblem, ...]
     """What the committee should check."""
     skipped_names: tuple[str, ...]
@@ -86,12 +88,13 @@ def read_stage_results(
                 else lazy("there are no results of {stage} to take", stage=stage.name),
             )
             for stage in stages
-            if not reader.results[stage.id]
+            if not reader.results[stage.id] and not reader.absences[stage.id]
         ]
     if problems:
         refuse_sheet(path, problems)
     return ResultSheet(
         {stage_id: tuple(results.values()) for stage_id, results in reader.results.items()},
+        {stage_id: tuple(contestant_ids) for stage_id, contestant_ids in reader.absences.items()},
         (*reader.sheet.warnings, *reader.lookup.warnings, *reader.list_great_values()),
         tuple(reader.skipped_names),
     )
@@ -112,6 +115,9 @@ class _ResultReader:
         self.lookup = ContestantLookup(state)
         self.results: dict[str, dict[str, Result]] = {stage.id: {} for stage in stages}
         """Results by stage and contestant."""
+        self.absences: dict[str, dict[str, None]] = {stage.id: {} for stage in stages}
+        """Ids of the contestants who did not come, by stage."""
+        self.excluded_ids = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
         self.row_numbers: dict[str, int] = {}
         """By contestant."""
         self.skipped_names: list[str] = []
@@ -214,6 +220,15 @@ class _ResultReader:
             return
         if not text and not self.contest.needs_result(stage):
             return
+        if not self.contest.contest.has_ballots and contestant:
+            if not text and contestant.id in self.excluded_ids:
+                return
+            if fold_name(text) in _ABSENCE_WORDS:
+                self.absences[stage.id][contestant.id] = None
+                return
+            if not text:
+                yield InputProblem(place, lazy("is empty; write TH for somebody who did not come"))
+                return
         value = read_result(text, stage, has_both_signs=column in self.columns_with_both_signs)
         if isinstance(value, LazyText):
             yield InputProblem(place, value)
@@ -265,6 +280,11 @@ _RATING_WORDS = {
 }
 _RATINGS = {fold_name(word): rating for rating, words in _RATING_WORDS.items() for word in words.split(",")}
 """How a sheet writes the rating of a work result."""
+
+_ABSENT = """th, tidak hadir, tdk hadir, tidak ikut, tidak mengikuti, tidak mengikuti tes, tidak ikut tes,
+    absen, absent, did not attend, did not come"""
+_ABSENCE_WORDS = frozenset(fold_name(word) for word in _ABSENT.split(","))
+"""How a sheet writes that somebody did not come to the test."""
 
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
 

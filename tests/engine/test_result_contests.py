@@ -10,8 +10,9 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.announcement import AnnounceCategory, LockCategory
 from scoring_tui.domain.commands.jury import Penalise, SendBallot, SettleTie, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.participation import SetGuest
-from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.commands.stage import Call, Disqualify, MarkAbsent, Reinstate, Withdraw
+from scoring_tui.domain.facts.setup import Result
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
@@ -129,3 +130,28 @@ def test_an_administration_has_passed_and_not_passed(tmp_path: Path) -> None:
         engine.submit(Sign("asn"), juror("j1"))
         assert engine.state.is_signed("asn")
         assert verify(engine.ledger.path).faults == ()
+
+
+def import_with_absences(
+    engine: Engine, stage_id: str, scores: dict[int, str], absent: tuple[int, ...]
+) -> None:
+    results = tuple(
+        Result(contestant=engine.state.turns[number].contestant, score=Decimal(score))
+        for number, score in scores.items()
+    )
+    absent_ids = tuple(engine.state.turns[number].contestant for number in absent)
+    engine.submit(ImportResults(stage_id, "nilai.xlsx", results, "", absent_ids), COMMITTEE)
+
+
+def test_who_did_not_come_is_absent_until_a_later_sheet_has_a_result(engine: Engine) -> None:
+    import_with_absences(engine, "cat", {1: "80", 2: "75"}, (3, 4))
+    assert [turn.exclusion for turn in engine.state.turns.values()] == [None, None, "absent", "absent"]
+    assert engine.state.turns[3].reason == "Uji CAT: nilai.xlsx"
+    import_scores(engine, "esai", {1: "70", 2: "60"})
+    assert engine.state.is_complete("asn") and places(engine).keys() == {1, 2}
+    import_with_absences(engine, "cat", {1: "80", 2: "75", 3: "90"}, (4,))
+    assert engine.state.turns[3].exclusion is None and engine.state.turns[4].exclusion == "absent"
+    engine.submit(Withdraw(4, "mengundurkan diri"), COMMITTEE)
+    import_with_absences(engine, "cat", {1: "80", 2: "75", 3: "90", 4: "88"}, ())
+    assert engine.state.turns[4].exclusion == "withdrawn"
+    assert verify(engine.ledger.path).faults == ()

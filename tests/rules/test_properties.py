@@ -173,6 +173,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "day": st.sampled_from([None, None, date(2024, 12, 20), date(2024, 12, 21)]),
     "despite_missing": st.booleans(),
     "device": DEVICES,
+    "absent": st.sampled_from([(), ("c001",)]),
     "exclusion": st.sampled_from(["withdrawn", "disqualified"]),
     "factors": st.just(()),
     "imports": st.lists(

@@ -38,6 +38,8 @@ class ImportResults(Command, roles=(Role.COMMITTEE,)):
     source: str
     results: tuple[Result, ...]
     reason: str = ""
+    absent: tuple[str, ...] = ()
+    """Ids of the contestants who did not come, where nobody gives marks; they become absent."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def _evolve_scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) 
 @evolves(ResultsImported)
 def _evolve_results_imported(state: State, entry: Entry, fact: ResultsImported) -> None:
     state.stage_results[fact.stage] = {result.contestant: result.score for result in fact.results}
+    state.stage_absences[fact.stage] = frozenset(fact.absent)
 
 
 @evolves(DifficultyImported)

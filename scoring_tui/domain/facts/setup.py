@@ -57,6 +57,8 @@ class ResultsImported(Fact, kind="results-imported"):
     source: str
     results: tuple[Result, ...]
     reason: str = ""
+    absent: tuple[str, ...] = ()
+    """Ids of the contestants who did not come, where nobody gives marks; they are excluded as absent."""
 
 
 class Factor(BaseModel):

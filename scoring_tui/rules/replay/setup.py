@@ -57,7 +57,7 @@ def _rebuild_scoring(fact: ScoringDeclared, facts: Sequence[Fact], state: State)
 @rebuild_commands.register
 def _rebuild_results(fact: ResultsImported, facts: Sequence[Fact], state: State) -> Iterable[Command]:
     imports = tuple(
-        ImportResults(other.stage, other.source, other.results, other.reason)
+        ImportResults(other.stage, other.source, other.results, other.reason, other.absent)
         for other in facts
         if isinstance(other, ResultsImported)
     )
