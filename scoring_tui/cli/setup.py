@@ -99,7 +99,8 @@ def import_(
     output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
         existing_contestants = () if replace else tuple(engine.state.contestants.values())
-        roster = read_roster(roster_path, engine.state.contest, existing_contestants)
+        contest, taken_ids = engine.state.contest, engine.state.earlier_entrant_ids
+        roster = read_roster(roster_path, contest, existing_contestants, taken_ids=taken_ids)
         importing = ImportRoster(roster_path.name, roster.contestants, replace)
         entries = engine.submit(importing, committee_actor(actor_name))
         output.print_problems(roster.warnings)

@@ -700,12 +700,17 @@ class State:
     @property
     def advanced_ids(self) -> frozenset[str]:
         """Ids of the contestants who came from the round before, and of teams with a member from there."""
-        person_ids = {outcome.contestant for step in self.advances for outcome in step.result.outcomes}
+        earlier_ids = self.earlier_entrant_ids
         return frozenset(
             contestant.id
             for contestant in self.contestants.values()
-            if contestant.id in person_ids or any(member.person for member in contestant.members)
+            if contestant.id in earlier_ids or any(member.person for member in contestant.members)
         )
+
+    @property
+    def earlier_entrant_ids(self) -> frozenset[str]:
+        """Ids of all who took part in the round before, as far as it was taken over from."""
+        return frozenset(outcome.contestant for step in self.advances for outcome in step.result.outcomes)
 
     def undrawn_contestants(self, category_id: str) -> list[Contestant]:
         """Return the contestants of a category who still need a draw number."""

@@ -127,9 +127,9 @@ def prepare_advance(
     Raises:
         CommandRefused: the round has no final result, or a list is missing or of no use.
     """
-    require_next_round(state, read_round_result(earlier_state, tally))
-    require_final_result(earlier_state)
     contest_round = require_round(earlier_state)
+    require_next_round(state, contest_round.competition, contest_round.id)
+    require_final_result(earlier_state)
     _require_fitting_lists(contest_round, require_round(state), chosen, has_teams=make_teams is not None)
     result = read_round_result(earlier_state, tally, chosen)
     require_whole_selection(earlier_state, result, (chosen or {}).keys())

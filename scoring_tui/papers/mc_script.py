@@ -178,6 +178,10 @@ def _make_turn_part(state: State, planned: PlannedTurn, next_turn: Turn | None) 
     notes = [tr("pronounced: {how}", how=person.pronunciation)] if person.pronunciation else []
     if person.members:
         notes.append(tr("members: {names}", names=", ".join(person.members)))
+    if person.theme:
+        notes.append(tr("theme: {theme}", theme=person.theme))
+    if person.mentor:
+        notes.append(tr("mentor: {name}", name=person.mentor))
     if turn.is_postponed and turn.phase == "queued":
         notes.append(translate(REASONS["postponed"]))
     sentences = [

@@ -55,6 +55,8 @@ class AwardRow(PaperModel):
     """With titles, as typed."""
     unit: str
     """Agency or work unit."""
+    members: str
+    """Names of a team's members; empty for others."""
     score: str
     """The displayed score."""
     score_words: str
@@ -72,6 +74,8 @@ class TitleRow(PaperModel):
     """With titles, as typed."""
     unit: str
     """Agency or work unit."""
+    members: str
+    """Names of a team's members; empty for others."""
     reason: str
     """Why the jury gives it."""
 
@@ -96,6 +100,8 @@ class ResultRow(PaperModel):
     """With titles, as typed."""
     unit: str
     """Agency or work unit."""
+    members: str
+    """Names of a team's members; empty for others."""
     values: tuple[str, ...]
     """In the order of the columns."""
     score: str
@@ -404,12 +410,17 @@ class _MinutesBuilder:
                     number=str(number),
                     name=self.state.contestant_name(number),
                     unit=self._find_unit(number),
+                    members=self._list_members(number),
                     score=format_number(score),
                     score_words=say_number(score),
                 )
 
     def _find_unit(self, draw_number: int) -> str:
         return self.state.contestants[self.state.turns[draw_number].contestant].unit
+
+    def _list_members(self, draw_number: int) -> str:
+        contestant = self.state.contestants[self.state.turns[draw_number].contestant]
+        return "; ".join(member.name for member in contestant.members)
 
     def _list_vacant_awards(self, awards: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[str]:
         for award, numbers in awards:
@@ -427,6 +438,7 @@ class _MinutesBuilder:
                     number=str(holder.number),
                     name=self.state.contestant_name(holder.number),
                     unit=self._find_unit(holder.number),
+                    members=self._list_members(holder.number),
                     reason=holder.reason,
                 )
 
@@ -469,6 +481,7 @@ class _MinutesBuilder:
             number=str(candidate.number),
             name=self.state.contestant_name(candidate.number),
             unit=self._find_unit(candidate.number),
+            members=self._list_members(candidate.number),
             values=tuple(self._list_values(candidate)),
             score=format_number(candidate.displayed_score) if self.has_places else NO_VALUE,
             remark="; ".join(remarks),

@@ -29,7 +29,7 @@ from scoring_tui.scoring.arithmetic import mean, round_half_up
 @rule.register
 def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[Fact]:
     state, result = context.state, command.result
-    contest_round = require_next_round(state, result)
+    contest_round = require_next_round(state, result.competition, result.round)
     require(result.passed_ids, lazy("nobody goes on from {round}", round=_previous_name(contest_round)))
     _require_first_advance(command, context)
     known_contestants = {} if command.replace else state.contestants
@@ -51,18 +51,18 @@ def _previous_name(contest_round: ContestRound) -> str:
     return contest_round.earlier[-1].name
 
 
-def require_next_round(state: State, result: RoundResult) -> ContestRound:
-    """Return the place of this contest in the chain; refuse unless the result is of the round before it."""
+def require_next_round(state: State, competition_id: str, round_id: str) -> ContestRound:
+    """Return the place of this contest in the chain; refuse unless it follows the given round."""
     contest_round = state.contest.round
     if contest_round is None or contest_round.previous is None:
         raise CommandRefused(lazy("{contest} follows no other round", contest=state.contest.contest.name))
-    is_same_chain = result.competition == contest_round.competition
+    is_same_chain = competition_id == contest_round.competition
     message = lazy(
         "{contest} follows the round {round} of {competition}; the other file is of another one",
         contest=state.contest.contest.name, round=contest_round.previous.name,
         competition=contest_round.competition_name,
     )  # fmt: skip
-    require(is_same_chain and result.round == contest_round.previous.id, message)
+    require(is_same_chain and round_id == contest_round.previous.id, message)
     return contest_round
 
 

@@ -5,7 +5,7 @@ the cells), `roster_contestants`
 (rows to contestants), `duplicates` (persons listed twice).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,13 +28,18 @@ class Roster:
 
 
 def read_roster(
-    path: Path, contest: Contest, existing: Sequence[Contestant] = (), today: date | None = None
+    path: Path,
+    contest: Contest,
+    existing: Sequence[Contestant] = (),
+    today: date | None = None,
+    taken_ids: Collection[str] = (),
 ) -> Roster:
     """Read the contestants of a file.
 
     Args:
         existing: contestants of the contest so far; the new ids continue after theirs.
         today: the day on which ages by NIP are judged.
+        taken_ids: further ids that no new contestant may get, such as those of persons of earlier rounds.
 
     Raises:
         InvalidInput: with every error by row; then no row of the file may be imported.
@@ -42,5 +47,5 @@ def read_roster(
     problems = RosterProblems(path.name)
     sheets = read_sheets(path, count_known_columns(roster_vocabulary(contest)))
     rows = read_roster_rows(sheets, contest, problems)
-    contestants = build_contestants(rows, contest, existing, problems, today or date.today())
+    contestants = build_contestants(rows, contest, existing, problems, today or date.today(), taken_ids)
     return Roster(contestants, problems.finish())

@@ -1,7 +1,7 @@
 """Turn the rows of a roster into contestants: one row for a person or an institution, several for a team."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
@@ -33,8 +33,13 @@ def build_contestants(
     existing: Sequence[Contestant],
     problems: RosterProblems,
     today: date,
+    taken_ids: Collection[str] = (),
 ) -> tuple[Contestant, ...]:
-    """Build the contestants that the rows describe, and add errors and warnings to `problems`."""
+    """Build the contestants that the rows describe, and add errors and warnings to `problems`.
+
+    Args:
+        taken_ids: further ids that no new contestant may get.
+    """
     for row in rows:
         _check_texts(row, problems, today)
     category_rows = [(row, category) for row in rows if (category := _read_category(row, contest, problems))]
@@ -53,17 +58,14 @@ def build_contestants(
         if category.entry == "team"
         else _build_single(f"c{number:03d}", category, group_rows[0])
         for number, (category, group_rows) in enumerate(
-            _group_rows(category_rows), _last_id_number(existing) + 1
+            _group_rows(category_rows), _last_id_number([*(person.id for person in existing), *taken_ids]) + 1
         )
     )
 
 
-def _last_id_number(contestants: Sequence[Contestant]) -> int:
+def _last_id_number(contestant_ids: Iterable[str]) -> int:
     """The greatest number in ids of the form c001."""
-    return max(
-        (int(contestant.id[1:]) for contestant in contestants if re.fullmatch(r"c\d+", contestant.id)),
-        default=0,
-    )
+    return max((int(id_[1:]) for id_ in contestant_ids if re.fullmatch(r"c\d+", id_)), default=0)
 
 
 # --- one row ----------------------------------------------------------------------------------------

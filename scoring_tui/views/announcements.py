@@ -19,6 +19,8 @@ class AnnouncedPerson:
     """How the name is pronounced, where the spelling does not show it."""
     members: tuple[str, ...] = ()
     """Names of the members of a team."""
+    theme: str = ""
+    mentor: str = ""
 
 
 def spoken_name(person: AnnouncedPerson) -> str:

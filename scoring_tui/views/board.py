@@ -134,8 +134,9 @@ def _room(state: State, room: Room) -> BoardRoom:
 def _person(state: State, turn: Turn) -> BoardPerson:
     contestant = state.contestants[turn.contestant]
     return BoardPerson(
-        turn.number, contestant.name, contestant.unit, contestant.idea, state.category_of(turn.number).name
-    )
+        turn.number, contestant.name, contestant.unit, contestant.idea, state.category_of(turn.number).name,
+        tuple(member.name for member in contestant.members), contestant.theme, contestant.mentor,
+    )  # fmt: skip
 
 
 def _board_break(state: State, room_break: Break) -> BoardBreak:

@@ -82,6 +82,8 @@ class CeremonyCard:
     idea: str = ""
     number: int | None = None
     name: str = ""
+    members: tuple[str, ...] = ()
+    """Names of the members of a team."""
     score: Decimal | None = None
     score_name: LazyText | None = None
     is_shared: bool = False

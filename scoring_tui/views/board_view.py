@@ -39,6 +39,10 @@ class BoardPerson:
     unit: str
     idea: str
     category_name: str
+    members: tuple[str, ...] = ()
+    """Names of the members of a team."""
+    theme: str = ""
+    mentor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,9 @@ def announced_person(state: State, draw_number: int) -> AnnouncedPerson:
     contestant = state.contestants[state.turns[draw_number].contestant]
     members = tuple(member.name for member in contestant.members)
     return AnnouncedPerson(
-        draw_number, contestant.name, contestant.unit, contestant.idea, contestant.say, members
-    )
+        draw_number, contestant.name, contestant.unit, contestant.idea, contestant.say, members,
+        contestant.theme, contestant.mentor,
+    )  # fmt: skip
 
 
 def make_queue_blocks(state: State, panel_id: str, actor: Actor, now: Reading) -> tuple[QueueBlock, ...]:

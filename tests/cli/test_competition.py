@@ -272,3 +272,22 @@ def test_a_list_beside_a_declared_cut_is_refused(folder: Path) -> None:
     sheet = choose(folder, "Nama;Alasan\nAni;x\n")
     message = refusal(advance(folder, "asesmen", "modul", "--selection", sheet))
     assert "a list belongs to a round with selection = true" in message
+
+
+# --- wild cards -------------------------------------------------------------------------------------
+
+
+def test_a_wild_card_gets_an_id_of_its_own_and_a_score_of_its_own(folder: Path) -> None:
+    advance(folder)
+    (folder / "susulan.csv").write_text("Nama,Unit Kerja\nZul,Dinas Z\n", encoding="utf-8")
+    assert run("import", folder / "modul.db", folder / "susulan.csv").exit_code == 0
+    with (engine := open_round(folder / "modul.db")).ledger:
+        zul = next(person for person in engine.state.contestants.values() if person.name == "Zul")
+    assert zul.id == "c008", "c005 and c006 are persons of the round before"
+    sheet = folder / "nilai.csv"
+    sheet.write_text("Nama,Asesmen\nAni,90\nBudi,80\nCitra,70\nDewi,60\nGita,75\nZul,66\n", encoding="utf-8")
+    assert run("results", folder / "modul.db", sheet, "--stage", "asesmen").exit_code == 0
+    with (engine := open_round(folder / "modul.db")).ledger:
+        assert engine.state.stage_results["asesmen"][zul.id] == 66
+    verified = run("verify", folder / "modul.db", folder / "asesmen.db")
+    assert verified.exit_code == 0 and "did not come from the round before: Zul" in verified.output

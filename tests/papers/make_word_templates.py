@@ -293,6 +293,10 @@ def _add_draft_mark(paragraph: Paragraph) -> None:
     paragraph.add_run("{% endif %}")
 
 
+NAME_WITH_MEMBERS = "{{ row.name }}{% if row.members %}\n{{ row.members }}{% endif %}"
+"""The name of a contestant, and below it the members of a team."""
+
+
 # --- minutes ------------------------------------------------------------------------------------------
 
 
@@ -327,7 +331,14 @@ def make_minutes() -> WordDocument:
             f"{{{{ labels.{key} }}}}" for key in ("award", "number", "name", "unit", "score", "score_words")
         ),
         "row in awards",
-        tuple(f"{{{{ row.{key} }}}}" for key in ("award", "number", "name", "unit", "score", "score_words")),
+        (
+            "{{ row.award }}",
+            "{{ row.number }}",
+            NAME_WITH_MEMBERS,
+            "{{ row.unit }}",
+            "{{ row.score }}",
+            "{{ row.score_words }}",
+        ),
         (2.5, 1.1, 4.3, 3.9, 1.5, 3.3),
         right_columns=frozenset({1, 4}),
     )
@@ -340,7 +351,7 @@ def make_minutes() -> WordDocument:
         document,
         tuple(f"{{{{ labels.{key} }}}}" for key in ("title", "number", "name", "unit", "reason")),
         "row in titles",
-        tuple(f"{{{{ row.{key} }}}}" for key in ("title", "number", "name", "unit", "reason")),
+        ("{{ row.title }}", "{{ row.number }}", NAME_WITH_MEMBERS, "{{ row.unit }}", "{{ row.reason }}"),
         (3.4, 1.2, 4.4, 3.6, 4),
         right_columns=frozenset({1}),
     )
@@ -385,7 +396,7 @@ def _add_minutes_annex(document: WordDocument) -> None:
         "row in rows",
         (
             "{{ row.place }}", "{{ row.number }}",
-            "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
+            NAME_WITH_MEMBERS + "{% if row.unit %}\n{{ row.unit }}{% endif %}",
             "{%tc for value in row['values'] %}", "{{ value }}", "{%tc endfor %}", "{{ row.score }}",
             "{{ row.remark }}",
         ),
@@ -436,7 +447,7 @@ def make_rectification() -> WordDocument:
         "row in rows",
         (
             "{{ row.number }}",
-            "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
+            NAME_WITH_MEMBERS + "{% if row.unit %}\n{{ row.unit }}{% endif %}",
             *(f"{{{{ row.{field} }}}}" for field in fields),
         ),
         (1.1, 3.8, 2.8, 2.4, 2.4, 2.8, 2.4, 2.4),
@@ -567,7 +578,7 @@ def make_announcement() -> WordDocument:
     cells = {
         "award": ("{{ row.award }}", 3.2),
         "number": ("{{ row.number }}", 1.2),
-        "name": ("{{ row.name }}{% if row.members %}\n{{ row.members }}{% endif %}", 5.6),
+        "name": (NAME_WITH_MEMBERS, 5.6),
         "unit": ("{{ row.unit }}", 4.7),
         "score": ("{{ row.score }}", 1.9),
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.corrections import CorrectContestant
@@ -302,7 +302,7 @@ def test_the_view_holds_no_nip_no_phone_no_juror_and_no_unreleased_mark(tmp_path
     engine = new_final(tmp_path / "final.db", ("Sutrisno", "Siti Aminah", "Budi Santoso"))
     secret = Contestant(
         id="c099", category="pelaksana", name="Wagiman", nip="198601012010011001", phone="081200001111",
-        mentor="Pembimbing Rahasia", say="wa-gi-man",
+        mentor="Bu Wening", say="wa-gi-man", extra={"Catatan": "Rahasia"},
     )  # fmt: skip
     engine.submit(ImportRoster("lagi.csv", (secret,)), COMMITTEE)
     engine.submit(DrawOrder(1), COMMITTEE)
@@ -329,3 +329,18 @@ def test_the_view_holds_no_nip_no_phone_no_juror_and_no_unreleased_mark(tmp_path
     scores = [line.score for part in view.categories for line in part.lines if line.score is not None]
     assert scores == [Decimal("8.00")]
     engine.ledger.close()
+
+
+def test_a_team_on_stage_has_members_theme_and_mentor_but_no_numbers(tmp_path: Path) -> None:
+    engine = new_final(tmp_path / "final.db", ("Sutrisno",))
+    members = (Member(name="Ani", nip="198601012010011001", role="Ketua"), Member(name="Budi"))
+    team = Contestant(
+        id="t001", category="pelaksana", name="Garuda", mentor="Bu Wening", theme="Data", members=members
+    )
+    engine.submit(ImportRoster("tim.csv", (team,)), COMMITTEE)
+    engine.submit(DrawOrder(1), COMMITTEE)
+    engine.submit(Call(2), MC_A)
+    person = view_of(engine, BOARD).rooms[0].person_on_stage
+    assert person is not None
+    assert (person.members, person.theme, person.mentor) == (("Ani", "Budi"), "Data", "Bu Wening")
+    assert "19860101" not in "\n".join(strings(view_of(engine, BOARD)))

@@ -14,6 +14,7 @@ from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.clock import Reading
 from scoring_tui.i18n.locale import translate
 from scoring_tui.tui.common.countdown import Countdown
+from scoring_tui.tui.common.guidance import describe_guidance
 from scoring_tui.tui.common.large_text import LargeText
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ class TurnHeader(Vertical):
         parts = (own_turn.room_name, own_turn.category.name, contestant.unit)
         self._unit_line.update(Content(" · ".join(filter(None, parts))))
         member_names = ", ".join(member.name for member in contestant.members)
-        self._idea_lines.update(Content("\n".join(filter(None, (contestant.idea, member_names)))))
-        self._idea_lines.display = bool(contestant.idea or member_names)
+        lines = (contestant.idea, member_names, describe_guidance(contestant.theme, contestant.mentor))
+        self._idea_lines.update(Content("\n".join(filter(None, lines))))
+        self._idea_lines.display = any(lines)
 
 
 def _format_phase(own_turn: JurorTurn) -> str:

@@ -15,6 +15,7 @@ from scoring_tui.contest.terms import PHASES
 from scoring_tui.domain.clock import Reading
 from scoring_tui.domain.state import Timer
 from scoring_tui.i18n.locale import format_clock_time, format_countdown, tr, translate
+from scoring_tui.tui.common.guidance import describe_guidance
 from scoring_tui.tui.common.large_letters import fit_letters, wrap_ordinary
 from scoring_tui.tui.common.large_text import LargeText
 from scoring_tui.tui.common.line import update_line
@@ -157,10 +158,11 @@ def _title(live: LiveTurn) -> Content:
 
 
 def describe_person(person: AnnouncedPerson) -> Content:
-    """Pronunciation, unit, idea and members, as far as they are declared."""
+    """Pronunciation, unit, idea, members, theme and mentor, as far as they are declared."""
     say = tr("say: {say}", say=person.pronunciation) if person.pronunciation else ""
     idea = f"“{person.idea}”" if person.idea else ""
-    parts = (say, person.unit, idea, ", ".join(person.members))
+    guidance = describe_guidance(person.theme, person.mentor)
+    parts = (say, person.unit, idea, ", ".join(person.members), guidance)
     return Content(" · ".join(part for part in parts if part))
 
 

@@ -4,6 +4,7 @@ from scoring_tui.i18n.locale import format_clock_time, format_countdown, format_
 from scoring_tui.tui.board.canvas import Area, Canvas, Part, StyleName, put_column
 from scoring_tui.tui.board.moment import SceneMoment
 from scoring_tui.tui.board.scenes.frame import is_tall
+from scoring_tui.tui.common.guidance import describe_guidance
 from scoring_tui.tui.common.large_letters import fit_letters
 from scoring_tui.views.board_scenes import SealedDay
 from scoring_tui.views.board_view import BoardPerson, BoardRoom, BoardTitle, BoardView
@@ -40,6 +41,14 @@ def _format_days(title: BoardTitle) -> str:
     return first if first == last else tr("{first} to {last}", first=first, last=last)
 
 
+def list_team_parts(person: BoardPerson) -> list[Part]:
+    """The members of a team, and theme and mentor, each in ordinary letters where there is room."""
+    return [
+        Part(", ".join(person.members), "text", is_optional=True),
+        Part(describe_guidance(person.theme, person.mentor), "muted", is_optional=True),
+    ]
+
+
 def draw_introduction(canvas: Canvas, area: Area, person: BoardPerson | None, *, is_called: bool) -> None:
     """Draw the contestant who comes next, or is on the way."""
     if person is None:
@@ -53,6 +62,7 @@ def draw_introduction(canvas: Canvas, area: Area, person: BoardPerson | None, *,
         Part(person.name, "name", weight=6, tallest=16),
         Part(person.unit, "text", weight=1, tallest=5),
         Part(f"“{person.idea}”" if person.idea else "", "muted", weight=weight, tallest=4, is_optional=True),
+        *list_team_parts(person),
     ]
     put_column(canvas, area, parts)
 

@@ -17,6 +17,7 @@ from scoring_tui.tui.board.canvas import (
     put_column,
 )
 from scoring_tui.tui.board.moment import SceneMoment
+from scoring_tui.tui.board.scenes.cards import list_team_parts
 from scoring_tui.tui.board.scenes.frame import TALL_SCREEN, draw_next_line, is_tall
 from scoring_tui.tui.board.scenes.standings import draw_standings, has_lines
 from scoring_tui.tui.common.clock_words import UrgencyLevel, find_urgency
@@ -178,6 +179,7 @@ def _list_person_parts(person: BoardPerson, tall: bool, room_name: str = "") -> 
         Part(name_text, "name", weight=5, tallest=16),
         Part(person.unit, "text", weight=small_weight, tallest=4, is_optional=True),
         Part(f"“{person.idea}”" if person.idea else "", "muted", is_optional=True),
+        *list_team_parts(person),
     ]
 
 
