@@ -4,6 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scoring_tui.contest.competition_loader import read_competition
 from scoring_tui.contest.rounds import Cut
@@ -123,3 +125,13 @@ def test_a_score_where_less_is_better_cannot_be_carried(tmp_path: Path) -> None:
     own = contest_text("asesmen").replace("[scoring]", '[scoring]\nmethod = "rank-sum"')
     messages = problems(tmp_path, asesmen=own)
     assert any("cannot be added" in message for message in messages), messages
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 100), st.integers(0, 100), st.integers(0, 100))
+def test_weights_sum_to_a_hundred(tmp_path: Path, jury: int, first: int, second: int) -> None:
+    text = COMPETITION.replace("weight = 20", f"weight = {first}")
+    text = text.replace("weight = 30", f"weight = {second}")
+    is_whole = jury + first + second == 100
+    messages = problems(tmp_path, text, final=contest_text("final", jury))
+    assert (not messages) == is_whole, messages

@@ -18,15 +18,20 @@ from random import Random
 from typing import Any
 
 from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.rounds import Cut
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.commands.stage import Advance
+from scoring_tui.domain.facts.competition import RoundOutcome, RoundResult
+from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.sheets.evidence import read_evidence
 from scoring_tui.sheets.paper_ballots import read_paper_ballots
 from scoring_tui.sheets.roster import read_roster
+from scoring_tui.sheets.selection import read_selection
 from scoring_tui.sheets.stage_results import read_stage_results
+from scoring_tui.sheets.teams import read_teams
 from tests.helpers.evidence import INSTITUTIONS, desk_final
 from tests.helpers.rosters import contest
 from tests.helpers.support import COMMITTEE, MC_A, FakeClock, small_contest, to_scoring
@@ -163,6 +168,16 @@ class Finals:
         self.engine = Engine(Ledger.create(folder / "final.db"), FakeClock())
         for command in (Declare(declared), ImportRoster("uji.csv", people), DrawOrder(1)):
             self.engine.submit(command, COMMITTEE)
+        team_category = {"id": "pengawas", "name": "Pengawas", "rubric": "gagasan", "entry": "team"}
+        self.team_state = State(declared_contest=small_contest(category=[team_category]))
+        self.round_result = RoundResult(
+            competition="uji", contest="kecil", round="awal", seq=1, hash="ab" * 32, code="", cut=Cut(),
+            next_categories={"pengawas": "pengawas"},
+            outcomes=tuple(
+                RoundOutcome(contestant=person.id, category="pengawas", is_passed=True, reason="qualified")
+                for person in people
+            ),
+        )  # fmt: skip
         for number in (1, 2, 3):  # ballots are due once scoring was opened
             to_scoring(self.engine, number)
             self.engine.submit(Advance(number, "scoring", despite_missing=True), MC_A)
@@ -189,6 +204,23 @@ class Finals:
         ]
         return records, sheet.warnings
 
+    def read_selection(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
+        selection, people = read_selection(path, self.engine.state), self.engine.state.contestants
+        records = [
+            {"name": people[id_].name, "nip": people[id_].nip, "reason": reason}
+            for id_, reason in selection.reasons.items()
+        ]
+        return records, selection.warnings
+
+    def read_teams(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
+        roster = read_teams(path, self.engine.state, self.round_result, self.team_state)
+        records = [
+            {"name": member.name, "nip": member.nip, "role": member.role, "team": team.name}
+            for team in roster.contestants
+            for member in team.members
+        ]
+        return records, roster.warnings
+
     def read_ballots(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
         return read_ballots(path, self.engine)
 
@@ -200,10 +232,7 @@ def read_ballots(path: Path, engine: Engine) -> tuple[list[Record], tuple[InputP
 
 
 def _matches_result(record: Record, texts: dict[str, str | None]) -> bool:
-    is_same_person = _digits(texts.get("nip")) == record["nip"] or _fold(record["name"]) == _fold(
-        texts.get("name")
-    )
-    return is_same_person and meaning(texts.get("value")) == record["value"]
+    return _is_same_person(record, texts) and meaning(texts.get("value")) == record["value"]
 
 
 def _make_ballots(random: Random) -> Grid:
@@ -222,6 +251,40 @@ def _matches_ballot(record: Record, texts: dict[str, str | None]) -> bool:
         is_same_juror
         and meaning(texts.get("number")) == record["number"]
         and all(meaning(texts.get(leaf)) == record[leaf] for leaf in ("dampak", "kebaruan", "paparan"))
+    )
+
+
+def _make_selection(random: Random) -> Grid:
+    rows = [_row("No", "Nama", "NIP", "Alasan")]
+    rows += [
+        _row(number, person[0], person[1], f"Usulan {person[2]}") for number, person in enumerate(PEOPLE, 1)
+    ]
+    return Grid(rows)
+
+
+def _matches_selection(record: Record, texts: dict[str, str | None]) -> bool:
+    return _is_same_person(record, texts) and _is_same_text(record["reason"], texts.get("reason"))
+
+
+def _is_same_person(record: Record, texts: dict[str, str | None]) -> bool:
+    has_same_nip = _digits(texts.get("nip")) == record["nip"]
+    return has_same_nip or _fold(record["name"]) == _fold(texts.get("name"))
+
+
+def _make_teams(random: Random) -> Grid:
+    rows = [_row("No", "Kelompok", "Nama", "NIP", "Peran")]
+    rows += [
+        _row(number, "Garuda" if number < 4 else "Elang", person[0], person[1], f"Peran {number}")
+        for number, person in enumerate(PEOPLE, 1)
+    ]
+    return Grid(rows)
+
+
+def _matches_member(record: Record, texts: dict[str, str | None]) -> bool:
+    return (
+        _is_same_person(record, texts)
+        and _is_same_text(record["team"], texts.get("team"))
+        and _is_same_text(record["role"], texts.get("role", ""))
     )
 
 
@@ -290,6 +353,18 @@ def make_targets(finals: Finals) -> dict[str, Target]:
             _make_ballots,
             finals.read_ballots,
             _matches_ballot,
+        ),
+        "selection": Target(
+            {"name": name, "nip": nip, "reason": frozenset(("alasan",))},
+            _make_selection,
+            finals.read_selection,
+            _matches_selection,
+        ),
+        "teams": Target(
+            {"name": name, "nip": nip, "team": frozenset(("kelompok",)), "role": frozenset(("peran",))},
+            _make_teams,
+            finals.read_teams,
+            _matches_member,
         ),
         "claims": Target(
             {

@@ -44,7 +44,7 @@ def _format_days(title: BoardTitle) -> str:
 def list_team_parts(person: BoardPerson) -> list[Part]:
     """The members of a team, and theme and mentor, each in ordinary letters where there is room."""
     return [
-        Part(", ".join(person.members), "text", is_optional=True),
+        Part(" · ".join(person.members), "text", is_optional=True),
         Part(describe_guidance(person.theme, person.mentor), "muted", is_optional=True),
     ]
 

@@ -67,7 +67,7 @@ def _draw_award(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
     detail_parts = [
         Part(" · ".join(filter(None, (number_text, card.unit))), "text", weight=is_tall(canvas), tallest=4),
         Part(f"“{card.idea}”" if card.idea else "", "muted", is_optional=True),
-        Part(", ".join(card.members), "text", is_optional=True),
+        Part(" · ".join(card.members), "text", is_optional=True),
         *(Part(translate(footnote), "muted", is_optional=True) for footnote in card.footnotes),
     ]
     put_column(canvas, detail_area, detail_parts)
