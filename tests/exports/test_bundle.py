@@ -4,7 +4,7 @@ import json
 import random
 import shutil
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,10 @@ Bundle = dict[str, Any]
 NIP = "198001012005011001"
 
 
-def public_contest(**scoring: Any) -> Contest:
+def public_contest(assignment: Sequence[dict[str, Any]] = (), **scoring: Any) -> Contest:
     """A small contest that publishes its marks."""
-    contest = small_contest(scoring={"ties": ["dampak", "head-of-jury"], **scoring})
+    rules = {"ties": ["dampak", "head-of-jury"], **scoring}
+    contest = small_contest(scoring=rules, assignment=list(assignment))
     about = contest.contest.model_copy(update={"publish_marks": True})
     return contest.model_copy(update={"contest": about})
 
@@ -61,15 +62,16 @@ def play(path: Path, contest: Contest, seed: int = 0) -> Engine:
     engine = create_contest_file(path, contest, COMMITTEE, "uji.csv", people)
     engine.submit(DrawOrder(seed), COMMITTEE)
 
-    def draw_marks() -> list[str]:
-        return [str(Decimal(chance.randint(0, 20)) / 2) for _ in range(3)]
+    def draw_marks(number: int, juror_id: str) -> list[str]:
+        leaves = engine.state.rubric_for(number, juror_id).leaves
+        return [str(Decimal(chance.randint(0, 20)) / 2) for _ in leaves]
 
     for number in sorted(engine.state.turns):
         to_scoring(engine, number)
         for juror_id in ("j1", "j2", "j3"):
-            send(engine, number, juror_id, *draw_marks())
+            send(engine, number, juror_id, *draw_marks(number, juror_id))
     engine.submit(Reopen(1, "j1", "salah ketik"), CHAIR)
-    send(engine, 1, "j1", *draw_marks())
+    send(engine, 1, "j1", *draw_marks(1, "j1"))
     engine.submit(Penalise(2, Decimal("0.25"), "lewat waktu"), CHAIR)
     by_name = {person.name: engine.state.find_turn(person.id) for person in people}
     engine.submit(SetGuest(by_name["Tamu"].contestant, True, "tamu"), CHAIR)  # type: ignore[union-attr]
@@ -187,12 +189,20 @@ METHODS: list[dict[str, Any]] = [
     {"method": "mean", "per": "criterion", "round": {"criterion": 0, "weighted": 1, "jury": 1}},
     {"method": "median", "per": "criterion", "round": {"criterion": 1}},
 ]
+ASSIGNMENTS = [
+    {"jurors": ["j1", "j2"], "criteria": ["dampak"]},
+    {"jurors": ["j1", "j3"], "criteria": ["kebaruan"]},
+    {"jurors": ["j3"], "criteria": ["paparan"]},
+]
+"""Jurors mark different criteria."""
 
 
 @needs_browser
 async def test_the_page_counts_as_the_product_does_in_drawn_finals(page: chrome.Page, tmp_path: Path) -> None:
-    for seed, scoring in enumerate(METHODS):
-        engine = play(tmp_path / f"final-{seed}.db", public_contest(**scoring), seed)
+    drawn_contests = [public_contest(**scoring) for scoring in METHODS]
+    drawn_contests.append(public_contest(ASSIGNMENTS, per="criterion"))
+    for seed, contest in enumerate(drawn_contests):
+        engine, scoring = play(tmp_path / f"final-{seed}.db", contest, seed), contest.scoring
         with engine.ledger:
             answer = await ask(page, as_published(engine), key=engine.state.checkpoint_key)
             assert answer["faults"] == [], scoring

@@ -133,8 +133,8 @@ def enter_paper(engine: Engine, *ballots: PaperBallot) -> None:
 
 
 def send(engine: Engine, number: int, id_: str, *marks: str) -> None:
-    """Send a juror's marks in the declared order of the criteria."""
-    leaves = engine.state.rubric_of(number).leaves
+    """Send a juror's marks in the declared order of the criteria that he marks."""
+    leaves = engine.state.rubric_for(number, id_).leaves
     marks_by_criterion = {leaf.id: Decimal(mark) for leaf, mark in zip(leaves, marks, strict=True)}
     engine.submit(SendBallot(number, marks_by_criterion), juror(id_))
 
