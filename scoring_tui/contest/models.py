@@ -16,6 +16,7 @@ from scoring_tui.contest.assignments import Assignment
 from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
 from scoring_tui.contest.figures import FigureRule
+from scoring_tui.contest.levels import CompetenceLevel, merge_levels
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.rounds import ContestRound
 from scoring_tui.contest.scales import Exact, Scale
@@ -41,6 +42,8 @@ class Criterion(ContestModel):
     """Inherited from the nearest parent that has one."""
     figure: FigureRule | None = None
     """The raw figure from which the mark follows, if it is scored from evidence."""
+    level: tuple[CompetenceLevel, ...] = ()
+    """What somebody does who gets a mark; shown to the juror."""
     criteria: tuple["Criterion", ...] = ()
 
 
@@ -60,6 +63,12 @@ class Leaf:
     """Ids of its groups, outermost first."""
     figure: FigureRule | None = None
     """The raw figure from which the mark follows."""
+    levels: tuple[CompetenceLevel, ...] = ()
+    """What somebody does who gets a mark, lowest first; those of the rubric included."""
+
+    def find_level(self, mark: Decimal | None) -> CompetenceLevel | None:
+        """Return the level of a mark; None if it has none."""
+        return next((level for level in self.levels if level.value == mark), None)
 
 
 class Rubric(ContestModel):
@@ -69,6 +78,8 @@ class Rubric(ContestModel):
     points: StrictBool = False
     best: StrictBool = False
     """The criteria are attempts: only the best one counts."""
+    level: tuple[CompetenceLevel, ...] = ()
+    """Levels that all its criteria share, such as their names."""
     difficulty: StrictBool = False
     """Every mark is multiplied by the contestant's factor on that criterion, imported beforehand."""
     criteria: tuple[Criterion, ...]
@@ -120,7 +131,7 @@ class Rubric(ContestModel):
             yield Leaf(
                 criterion.id, criterion.name, criterion.guide, leaf_scale, leaf_share,
                 tuple(parent.name for parent in parents), tuple(parent.id for parent in parents),
-                criterion.figure,
+                criterion.figure, merge_levels(self.level, criterion.level, leaf_scale),
             )  # fmt: skip
 
 

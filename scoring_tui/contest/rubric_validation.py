@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring_tui.contest.figures import find_figure_faults
+from scoring_tui.contest.levels import CompetenceLevel
 from scoring_tui.contest.locations import Fault, KeyPath
 from scoring_tui.contest.methods import find_declared_step
 from scoring_tui.contest.models import Criterion, Rubric
@@ -35,7 +36,7 @@ def find_rubric_faults(path: KeyPath, rubric: Rubric) -> Iterator[Fault]:
         if scale
         for objection in _scale_objections(scale)
     ]
-    yield from scale_faults or _find_mixed_scales(path, rubric)
+    yield from scale_faults or [*_find_mixed_scales(path, rubric), *_find_level_faults(path, rubric, nodes)]
     if not scale_faults:
         yield from find_figure_faults(path, rubric.criteria, rubric.scale or Scale())
 
@@ -81,6 +82,38 @@ def _find_weight_faults(
     total = sum(declared_weights, Decimal(0))
     if not is_point_budget and len(declared_weights) == len(weights) and total != 100:
         yield Fault(group_path, lazy("the weights sum to {total}; they must sum to 100", total=total))
+
+
+def _find_level_faults(
+    path: KeyPath, rubric: Rubric, nodes: list[tuple[KeyPath, Criterion]]
+) -> Iterator[Fault]:
+    """Levels of groups, levels that are no marks, and levels that say nothing or stand twice."""
+    leaves = rubric.leaves_by_id
+    yield from _find_repeated_levels(path, rubric.level)
+    for index, level in enumerate(rubric.level):
+        objections = [leaf.scale.find_objection(level.value) for leaf in rubric.leaves]
+        first_objection = next((objection for objection in objections if objection is not None), None)
+        if first_objection is not None and None not in objections:
+            yield Fault((*path, "level", index, "value"), first_objection)
+    for node_path, criterion in nodes:
+        if criterion.criteria and criterion.level:
+            yield Fault((*node_path, "level"), lazy("a group gets no mark; give the levels to its criteria"))
+            continue
+        yield from _find_repeated_levels(node_path, criterion.level)
+        for index, level in enumerate(criterion.level):
+            objection = leaves[criterion.id].scale.find_objection(level.value)
+            if objection is not None:
+                yield Fault((*node_path, "level", index, "value"), objection)
+
+
+def _find_repeated_levels(path: KeyPath, levels: tuple[CompetenceLevel, ...]) -> Iterator[Fault]:
+    value_counts = Counter(level.value for level in levels)
+    for index, level in enumerate(levels):
+        level_path = (*path, "level", index)
+        if value_counts[level.value] > 1:
+            yield Fault(level_path, lazy("level {value} stands twice; keep one", value=level.value))
+        if not level.name.strip() and not level.behaviour.strip():
+            yield Fault(level_path, lazy("has neither a name nor a behaviour"))
 
 
 def _scale_objections(scale: Scale) -> Iterator[LazyText]:

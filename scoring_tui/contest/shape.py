@@ -16,6 +16,7 @@ from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel
 from scoring_tui.contest.competition import AboutCompetition, Competition, CompetitionRound, CountedScore
 from scoring_tui.contest.figures import FigureRule
+from scoring_tui.contest.levels import CompetenceLevel
 from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.models import (
     About,
@@ -100,6 +101,7 @@ _CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "panel": Panel,
     "session": Session,
     "criteria": Criterion,
+    "level": CompetenceLevel,
     "figure": FigureRule,
     "scale": Scale,
     "papers": PaperSettings,

@@ -342,8 +342,8 @@ def _describe_assignments(state: State, category_id: str) -> Iterable[LazyText]:
     """That totals are parts of the whole, where jurors mark different criteria."""
     if state.has_assignments(category_id):
         yield lazy(
-            "the jurors mark different criteria: a juror's total is that of his own, and the spread is the"
-            " widest one of the marks on a criterion"
+            "jurors mark different criteria: totals are of their own, the spread is the widest of one"
+            " criterion"
         )
 
 

@@ -172,6 +172,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("rehearse",),
         ("demo",),
         ("difficulty",),
+        ("assign",),
         ("publish",),
         ("kick",),
         ("announce",),

@@ -107,4 +107,4 @@ def test_the_head_of_jury_sees_the_widest_spread_on_one_criterion(final: Engine)
     sheet = make_standing_sheet(final, CATEGORY)
     spreads = {line.number: line.spread for line in sheet.lines}
     assert spreads[1] == 29 and spreads[4] == 26  # of the interview, 90 against 61 and 64
-    assert "the jurors mark different criteria" in " ".join(map(str, sheet.notes))
+    assert "jurors mark different criteria" in " ".join(map(str, sheet.notes))

@@ -1,5 +1,6 @@
 """Who scores what from a sheet: crosses below criteria, or a row for each juror and criterion."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from scoring_tui.errors import InvalidInput
 from scoring_tui.sheets.assignments import read_assignments
 from tests.helpers.assigned_criteria import essay_final
 from tests.helpers.clis import done, refused
+
+ENGLISH = ("--lang", "en")
 
 
 @pytest.fixture
@@ -79,9 +82,15 @@ def test_every_problem_names_its_place(final: Engine, sheet: Path, typed: str, p
 def test_the_command_assigns_and_takes_back(final: Engine, sheet: Path) -> None:
     path = final.ledger.path
     sheet.write_text("juri;isi;bahasa;wawancara\nj1;x;x;\nj2;;;x\n", encoding="utf-8")
-    assert "pengawas, panel A: j2: wawancara" in done("assign", path, sheet)
-    assert "these criteria are assigned already" in refused("assign", path, sheet)
+    document = json.loads(done(*ENGLISH, "assign", path, sheet, "--as", "json"))
+    assert document["assigned"][1] == {
+        "category": "pengawas", "panel": "A", "juror": "j2", "criteria": ["wawancara"]
+    }  # fmt: skip
+    assert "pengawas, panel A: j2: wawancara" in done(*ENGLISH, "assign", path, "--all") + done(
+        *ENGLISH, "assign", path, sheet
+    )
+    assert "these criteria are assigned already" in refused(*ENGLISH, "assign", path, sheet)
     sheet.write_text("juri;isi;bahasa;wawancara\nj1;x;x;\n", encoding="utf-8")
-    assert "nobody marks Wawancara" in refused("assign", path, sheet)
-    assert "Every juror marks every criterion from now on" in done("assign", path, "--all")
-    assert "give a file, or --all" in refused("assign", path)
+    assert "nobody marks Wawancara" in refused(*ENGLISH, "assign", path, sheet)
+    assert "Every juror marks every criterion from now on" in done(*ENGLISH, "assign", path, "--all")
+    assert "give a file, or --all" in refused(*ENGLISH, "assign", path)

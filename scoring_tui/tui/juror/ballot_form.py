@@ -175,9 +175,15 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         """The fields with an error that is shown."""
         return [mark_field for mark_field in self._mark_fields if mark_field.error_message]
 
+    @property
+    def has_levels(self) -> bool:
+        """Whether a criterion has levels, which the guide shows below the form."""
+        return any(mark_field.leaf.levels for mark_field in self._mark_fields)
+
     def longest_guide(self, width: int) -> int:
-        """Rows of the longest guidance of a criterion."""
-        return max(count_guide_rows(mark_field.leaf.guide, width) for mark_field in self._mark_fields)
+        """Rows of the longest guidance of a criterion, a line for each level and one more included."""
+        leaves = [mark_field.leaf for mark_field in self._mark_fields]
+        return max(count_guide_rows(leaf.guide, width) + _count_level_rows(leaf) for leaf in leaves)
 
     def count_rows(self, density: str, width: int) -> int:
         """Rows that form and guide need.
@@ -193,8 +199,9 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         if density == "compact":
             return row_count + LEAST_ROWS
         row_count += len(self._mark_fields)
-        guide_rows = [count_guide_rows(mark_field.leaf.guide, width) for mark_field in self._mark_fields]
-        return row_count + (sum(guide_rows) if density == "roomy" else 1 + max(guide_rows))
+        if density == "lined":
+            return row_count + 1 + self.longest_guide(width)
+        return row_count + sum(count_guide_rows(field.leaf.guide, width) for field in self._mark_fields)
 
     @property
     def _groups(self) -> list[tuple[str, ...]]:
@@ -308,6 +315,11 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     def _on_send_pressed(self, event: Button.Pressed) -> None:
         event.stop()
         self.post_message(SendRequested())
+
+
+def _count_level_rows(leaf: Leaf) -> int:
+    """A line for each level, and one more for the typed one, which is shown in full."""
+    return len(leaf.levels) + 1 if leaf.levels else 0
 
 
 def _compose_headings(leaf: Leaf, previous_groups: tuple[str, ...]) -> Iterator[Static]:

@@ -21,6 +21,7 @@ from scoring_tui.i18n.locale import (
     translate,
 )
 from scoring_tui.scoring.arithmetic import round_half_up
+from scoring_tui.tui.juror.level_lines import describe_level
 from scoring_tui.views.ballot_totals import compute_totals, describe_share, find_unusual_marks
 from scoring_tui.views.juror import JurorTurn, JurorView
 from scoring_tui.views.notices import describe_turn
@@ -101,6 +102,7 @@ def describe_criterion(leaf: Leaf, position: int, count: int, mark_text: str) ->
     yield tr("{n} of {count}: {criterion}", n=position, count=count, criterion=leaf.name)
     if leaf.guide:
         yield " ".join(leaf.guide.split())
+    yield from map(describe_level, leaf.levels)
     yield translate(leaf.scale.describe_allowed())
     if mark_text:
         yield tr("now {mark}", mark=mark_text)

@@ -292,11 +292,11 @@ class JurorScreen(RoleScreen["JurorView"]):
         """Choose how much of a criterion the form shows; it stays so until the size changes."""
         free_rows = self.app.size.height - TAKEN_ROWS - self.notice_bar.region.height
         width = self.pane.region.width
-        density = next(
-            (name for name in ("roomy", "lined") if form.count_rows(name, width) <= free_rows), "compact"
-        )
+        densities = ("lined",) if form.has_levels else ("roomy", "lined")  # levels stand in the guide
+        density = next((name for name in densities if form.count_rows(name, width) <= free_rows), "compact")
         self._choose_density(density)
-        self.guide.fit(form, free_rows - form.count_rows(density, width) + LEAST_ROWS)
+        guide_rows = LEAST_ROWS if density == "compact" else 1 + form.longest_guide(width)
+        self.guide.fit(form, free_rows - form.count_rows(density, width) + guide_rows)
 
     def _choose_density(self, density: str) -> None:
         for name in ("roomy", "lined", "compact"):
