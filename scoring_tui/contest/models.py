@@ -44,6 +44,8 @@ class Criterion(ContestModel):
     """The raw figure from which the mark follows, if it is scored from evidence."""
     level: tuple[CompetenceLevel, ...] = ()
     """What somebody does who gets a mark; shown to the juror."""
+    notes: StrictBool | None = None
+    """Whether the juror can note something on this criterion; inherited from the nearest parent that says."""
     criteria: tuple["Criterion", ...] = ()
 
 
@@ -66,6 +68,9 @@ class Leaf:
     levels: tuple[CompetenceLevel, ...] = ()
     """What somebody does who gets a mark, lowest first; those of the rubric included."""
 
+    has_note: bool = False
+    """Whether a juror can note something on this criterion."""
+
     def find_level(self, mark: Decimal | None) -> CompetenceLevel | None:
         """Return the level of a mark; None if it has none."""
         return next((level for level in self.levels if level.value == mark), None)
@@ -80,6 +85,8 @@ class Rubric(ContestModel):
     """The criteria are attempts: only the best one counts."""
     level: tuple[CompetenceLevel, ...] = ()
     """Levels that all its criteria share, such as their names."""
+    notes: StrictBool = False
+    """Whether jurors can note something on each criterion."""
     difficulty: StrictBool = False
     """Every mark is multiplied by the contestant's factor on that criterion, imported beforehand."""
     criteria: tuple[Criterion, ...]
@@ -132,7 +139,13 @@ class Rubric(ContestModel):
                 criterion.id, criterion.name, criterion.guide, leaf_scale, leaf_share,
                 tuple(parent.name for parent in parents), tuple(parent.id for parent in parents),
                 criterion.figure, merge_levels(self.level, criterion.level, leaf_scale),
+                self._has_note((*parents, criterion)),
             )  # fmt: skip
+
+    def _has_note(self, criteria: tuple[Criterion, ...]) -> bool:
+        """Whether a criterion takes notes; `criteria` are its parents, outermost first, and itself."""
+        declared = [criterion.notes for criterion in criteria if criterion.notes is not None]
+        return declared[-1] if declared else self.notes
 
 
 def _narrow_criteria(criteria: tuple[Criterion, ...], criterion_ids: frozenset[str]) -> Iterator[Criterion]:

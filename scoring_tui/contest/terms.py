@@ -10,6 +10,9 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 if TYPE_CHECKING:
     from scoring_tui.contest.models import Contest
 
+NOTE_LENGTH = 300
+"""Characters of a juror's note."""
+
 PHASES: Mapping[str, LazyText] = {
     "queued": lazy("waiting"),
     "called": lazy("called"),

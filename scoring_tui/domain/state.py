@@ -123,6 +123,8 @@ class Ballot:
     note: str
     typed_by: tuple[str, ...] = ()
     """The persons who typed a paper ballot."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Notes on single criteria, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)

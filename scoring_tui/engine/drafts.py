@@ -25,9 +25,30 @@ class DraftForm:
     marks: Mapping[str, str] = field(default_factory=dict)
     """Text of each criterion id; empty fields are left out."""
     note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Notes on single criteria, by their ids; empty ones are left out."""
 
     def __bool__(self) -> bool:
-        return bool(self.marks or self.note)
+        return bool(self.marks or self.note or self.notes)
+
+
+_NOTE_MARK = ":note"
+"""Behind a criterion's id: the key of its note among the stored texts. No id has a colon."""
+
+
+def _pack_texts(form: DraftForm) -> dict[str, str]:
+    """Return the texts of a form by field, as the file stores them."""
+    return {
+        **form.marks,
+        **{f"{criterion_id}{_NOTE_MARK}": note for criterion_id, note in form.notes.items()},
+    }
+
+
+def _unpack_form(texts: Mapping[str, str], note: str) -> DraftForm:
+    """Return the form of stored texts."""
+    notes = {key.removesuffix(_NOTE_MARK): text for key, text in texts.items() if key.endswith(_NOTE_MARK)}
+    marks = {key: text for key, text in texts.items() if not key.endswith(_NOTE_MARK)}
+    return DraftForm(marks, note, notes)
 
 
 class DraftAutosaver:
@@ -68,7 +89,7 @@ class DraftAutosaver:
         except LedgerError:
             return False
         for draft in sorted(stored_drafts.values(), key=lambda draft: draft.saved_at):
-            self._forms_by_turn.setdefault(draft.number, DraftForm(draft.marks, draft.note))
+            self._forms_by_turn.setdefault(draft.number, _unpack_form(draft.marks, draft.note))
         self.is_loaded = True
         return True
 
@@ -116,7 +137,7 @@ def _make_save_query(client: SeatClient, draw_number: int, form: DraftForm) -> C
                 return False
             engine.catch_up()
             if engine.state.find_ballot(draw_number, juror_id) is None:  # a sent ballot has no draft
-                engine.ledger.drafts.save(juror_id, draw_number, form.marks, form.note)
+                engine.ledger.drafts.save(juror_id, draw_number, _pack_texts(form), form.note)
         return True
 
     return save_form

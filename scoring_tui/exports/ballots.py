@@ -35,6 +35,7 @@ def _build_row(state: State, ballot: Ballot, with_nip: bool) -> dict[str, Any]:
         "marks": {leaf.id: f"{ballot.marks[leaf.id]:f}" for leaf in rubric.leaves if leaf.id in ballot.marks},
         "total": to_decimal_string(juror_total(ballot.marks, rubric.leaves, difficulty, best=rubric.best)),
         "note": ballot.note,
+        "notes": dict(ballot.notes),
         "paper": ballot.paper,
         "typed_by": list(ballot.typed_by),
         "at": ballot.at,

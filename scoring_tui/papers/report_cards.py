@@ -276,8 +276,13 @@ class _CardBuilder:
         if not self.context.settings.notes:
             return
         for ballot in self.state.ballots.get(contestant.number, ()):
+            juror = self._name_juror(ballot.juror)
             if ballot.note.strip():
-                yield CardNote(juror=self._name_juror(ballot.juror), text=ballot.note)
+                yield CardNote(juror=juror, text=ballot.note)
+            for leaf in self.leaves:
+                if leaf.id in ballot.notes:
+                    text = tr("{what}: {reason}", what=leaf.name, reason=ballot.notes[leaf.id])
+                    yield CardNote(juror=juror, text=text)
 
 
 def _find_mean(contestant: MarkedContestant, leaf: Leaf) -> Fraction | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring_tui.contest.models import Rubric
-from scoring_tui.contest.terms import REASONS
+from scoring_tui.contest.terms import NOTE_LENGTH, REASONS
 from scoring_tui.domain.commands.jury import Excuse, Recuse, Reopen, SendBallot
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import (
@@ -34,11 +34,27 @@ def _decide_send_ballot(command: SendBallot, context: DecisionContext) -> list[F
     turn, juror_id = require_ballot_due(context, command.number, context.actor.post)
     is_open = turn.phase == "scoring" or (turn.number, juror_id) in context.state.reopened_ballots
     require(is_open, _not_open_message(turn))
-    require_marks(context.state.rubric_for(turn.number, juror_id), command.marks)
+    rubric = context.state.rubric_for(turn.number, juror_id)
+    require_marks(rubric, command.marks)
     fact = BallotSent(
-        number=turn.number, juror=juror_id, marks=dict(command.marks), note=command.note.strip()
-    )
+        number=turn.number, juror=juror_id, marks=dict(command.marks), note=command.note.strip(),
+        notes=_require_notes(rubric, command.notes),
+    )  # fmt: skip
     return [fact]
+
+
+def _require_notes(rubric: Rubric, notes: Mapping[str, str]) -> dict[str, str]:
+    """Return the notes that are not empty; refuse one on a criterion that takes none, and a long one."""
+    typed_notes = {criterion_id: note.strip() for criterion_id, note in notes.items() if note.strip()}
+    for criterion_id, note in typed_notes.items():
+        leaf = rubric.leaves_by_id.get(criterion_id)
+        takes_note = leaf is not None and leaf.has_note
+        require(takes_note, lazy("{criterion}: takes no note", criterion=criterion_id))
+        message = lazy(
+            "the note on {criterion}: at most {n} characters", criterion=criterion_id, n=NOTE_LENGTH
+        )
+        require(len(note) <= NOTE_LENGTH, message)
+    return typed_notes
 
 
 def _not_open_message(turn: Turn) -> LazyText:

@@ -32,6 +32,8 @@ class JurorBallot:
     """ISO 8601 in UTC; empty without a ballot."""
     is_paper: bool
     note: str
+    criterion_notes: tuple[tuple[str, str], ...] = ()
+    """Name of each criterion on which the juror noted something, and the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,9 @@ def _juror_ballot(state: State, draw_number: int, juror_id: str) -> JurorBallot:
         return JurorBallot(juror_id, name, absence, reason, None, (None,) * len(leaves), "", False, "")
     marks = tuple(ballot.marks.get(leaf.id) for leaf in leaves)
     return JurorBallot(
-        juror_id, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note
-    )
+        juror_id, name, "", "", _total(state, ballot), marks, ballot.at, ballot.paper, ballot.note,
+        tuple((leaf.name, ballot.notes[leaf.id]) for leaf in leaves if leaf.id in ballot.notes),
+    )  # fmt: skip
 
 
 def _total(state: State, ballot: Ballot) -> Decimal:

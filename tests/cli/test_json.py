@@ -24,6 +24,7 @@ KEYED_BY_IDS = {
     "criteria",
     "jurors",
     "marks",
+    "notes",
     "results",
     "stages",
     "values",

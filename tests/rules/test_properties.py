@@ -185,6 +185,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(["Pengganti", "Pengganti Dua", "Juri 2"]),
     "needs_pin": st.booleans(),
     "never_called": st.booleans(),
+    "notes": st.sampled_from([{}, {"dampak": "baik"}]),
     "note": st.sampled_from(["", "protes waktu"]),
     "number": NUMBERS,
     "numbers": st.lists(NUMBERS, max_size=2).map(tuple),

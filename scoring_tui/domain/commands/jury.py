@@ -1,7 +1,7 @@
 """Commands of the jury: ballots, recusals, substitutes, penalties, ties and signatures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scoring_tui.domain.commands.base import Command
@@ -15,6 +15,8 @@ class SendBallot(Command, roles=(Role.JUROR,)):
     number: int
     marks: Mapping[str, Decimal]
     note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Notes on single criteria, by their ids."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,15 @@ def without_juror(ballots: tuple[Ballot, ...], juror_id: str) -> tuple[Ballot, .
 def _evolve_ballot_sent(state: State, entry: Entry, fact: BallotSent) -> None:
     draw_number, ballot_key = fact.number, (fact.number, fact.juror)
     ballot = Ballot(
-        entry.seq, entry.at, draw_number, fact.juror, fact.marks, fact.paper, fact.note, fact.typed_by
+        entry.seq,
+        entry.at,
+        draw_number,
+        fact.juror,
+        fact.marks,
+        fact.paper,
+        fact.note,
+        fact.typed_by,
+        fact.notes,
     )
     state.ballots[draw_number] = (*without_juror(state.ballots.get(draw_number, ()), fact.juror), ballot)
     state.reopened_ballots.pop(ballot_key, None)

@@ -18,6 +18,8 @@ class BallotSent(Fact, kind="ballot-sent"):
     paper: bool = False
     """Entered by the committee from a signed sheet."""
     note: str = ""
+    notes: dict[str, str] = {}
+    """What the juror noted on single criteria, by their ids."""
     typed_by: tuple[str, ...] = ()
     """The persons who typed a paper ballot, in this order."""
 

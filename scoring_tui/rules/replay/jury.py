@@ -43,7 +43,7 @@ from scoring_tui.rules.replay.base import rebuild_commands
 def _rebuild_ballot(fact: BallotSent, facts: Sequence[Fact], state: State) -> Iterable[Command]:
     if fact.paper:
         return _rebuild_paper_ballots(facts)
-    return (SendBallot(fact.number, fact.marks, fact.note),)
+    return (SendBallot(fact.number, fact.marks, fact.note, fact.notes),)
 
 
 @rebuild_commands.register

@@ -103,8 +103,9 @@ class ContestantDialog(Dialog[str]):
         named_marks = zip(self._contestant.criterion_names, ballot.marks, strict=True)
         marks = " · ".join(f"{name} {format_number(mark)}" for name, mark in named_marks if mark is not None)
         note = tr("Note: {note}", note=ballot.note) if ballot.note else ""
+        notes = [f"{name}: {text}" for name, text in ballot.criterion_notes]
         reason = tr("Reason: {reason}", reason=ballot.reason) if ballot.reason else ""
-        lines = [f"{ballot.juror_name}: {marks or self._sent_time(ballot)}", note, reason]
+        lines = [f"{ballot.juror_name}: {marks or self._sent_time(ballot)}", note, *notes, reason]
         self.query_one("#given", Static).update(Content("\n".join(filter(None, lines))))
 
     def action_reopen(self) -> None:

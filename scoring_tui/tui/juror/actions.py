@@ -72,8 +72,9 @@ async def send_form(screen: JurorScreen) -> None:
         from scoring_tui.tui.juror.dialogs import make_send_dialog
 
         marks = form.marks
-        if await screen.app.push_screen_wait(make_send_dialog(view, own_turn, marks)):
-            await _send_ballot(screen, SendBallot(own_turn.number, marks, form.draft.note.strip()))
+        draft = form.draft
+        if await screen.app.push_screen_wait(make_send_dialog(view, own_turn, marks, draft.notes)):
+            await _send_ballot(screen, SendBallot(own_turn.number, marks, draft.note.strip(), draft.notes))
         elif form.is_attached:
             # Not the button: Enter, Enter, Enter would open and close the dialog for ever.
             screen.remember_look(own_turn.number)

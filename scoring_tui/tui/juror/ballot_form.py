@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from scoring_tui.contest.models import Leaf, Rubric
+from scoring_tui.contest.terms import NOTE_LENGTH
 from scoring_tui.domain.state import Ballot
 from scoring_tui.engine.drafts import DraftForm
 from scoring_tui.i18n.locale import gettext_noop, tr, translate
@@ -30,9 +31,6 @@ from scoring_tui.views.ballot_totals import describe_share
 
 if TYPE_CHECKING:
     from scoring_tui.views.evidence import EvidenceItem
-
-NOTE_LENGTH = 300
-"""Characters of a note."""
 
 
 class BallotForm(VerticalScroll, inherit_bindings=False):
@@ -79,6 +77,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
                 describe_weight(leaf, rubric, difficulty, share),
                 content.marks.get(leaf.id, ""),
                 is_frozen=is_frozen,
+                note=content.notes.get(leaf.id, ""),
             )
             for leaf in rubric.leaves
         )
@@ -128,7 +127,13 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
             for mark_field in self._mark_fields
             if mark_field.mark_text
         }
-        return DraftForm(marks, self._note_input.value)
+        return DraftForm(marks, self._note_input.value, self.notes)
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """The notes on single criteria, as typed; empty ones are left out."""
+        fields = [field for field in self._mark_fields if field.leaf.has_note]
+        return {field.leaf.id: field.note_input.value for field in fields if field.note_input.value.strip()}
 
     @property
     def marks(self) -> dict[str, Decimal]:
@@ -144,7 +149,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     def matches(self, ballot: Ballot | None) -> bool:
         """Whether exactly this ballot is in the form."""
         note = self._note_input.value.strip()
-        return ballot is not None and (self.marks, note) == (ballot.marks, ballot.note)
+        notes = {criterion_id: text.strip() for criterion_id, text in self.notes.items()}
+        return ballot is not None and (self.marks, note, notes) == (ballot.marks, ballot.note, ballot.notes)
 
     def show_earlier(self, earlier_marks: Mapping[str, Sequence[Decimal]]) -> None:
         """Show the juror's earlier marks of each criterion."""
@@ -167,8 +173,7 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
     @property
     def guided_field(self) -> MarkField:
         """The field that the guide is about: the focused one, else the first."""
-        index = self._read_index if self.is_frozen else self.focus_index
-        return self._mark_fields[min(index, len(self._mark_fields) - 1)]
+        return self._mark_fields[self._read_index if self.is_frozen else self._field_index]
 
     @property
     def wrong_fields(self) -> list[MarkField]:
@@ -195,7 +200,9 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         """
         group_count = len({groups[:depth] for groups in self._groups for depth in range(1, len(groups) + 1)})
         claim_count = sum(mark_field.claim_line.item is not None for mark_field in self._mark_fields)
-        row_count = len(self._mark_fields) + claim_count + group_count + 2 + (self._share is not None)
+        note_count = sum(mark_field.leaf.has_note for mark_field in self._mark_fields)
+        row_count = len(self._mark_fields) + claim_count + note_count + group_count + 2
+        row_count += self._share is not None
         if density == "compact":
             return row_count + LEAST_ROWS
         row_count += len(self._mark_fields)
@@ -260,8 +267,24 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
 
     @property
     def _focusable_widgets(self) -> list[Widget]:
-        mark_inputs = (mark_field.mark_input for mark_field in self._mark_fields)
-        return [*mark_inputs, self._note_input, self._send_button]
+        widgets: list[Widget] = []
+        for mark_field in self._mark_fields:
+            widgets.append(mark_field.mark_input)
+            if mark_field.leaf.has_note:
+                widgets.append(mark_field.note_input)
+        return [*widgets, self._note_input, self._send_button]
+
+    @property
+    def _field_index(self) -> int:
+        """Index of the criterion whose mark or note has the focus; the last one below them."""
+        if self._note_input.has_focus or self._send_button.has_focus:
+            return len(self._mark_fields) - 1
+        focused_fields = (
+            index
+            for index, mark_field in enumerate(self._mark_fields)
+            if mark_field.mark_input.has_focus or mark_field.note_input.has_focus
+        )
+        return next(focused_fields, 0)
 
     @property
     def focus_index(self) -> int:
@@ -287,8 +310,8 @@ class BallotForm(VerticalScroll, inherit_bindings=False):
         await self._wait_for_keys()
         if self._send_button.has_focus:
             self.post_message(SendRequested())
-        elif self.focus_index + 1 < len(self._mark_fields):
-            self.screen.set_focus(self._focusable_widgets[self.focus_index + 1])
+        elif not self._note_input.has_focus and self._field_index + 1 < len(self._mark_fields):
+            self.screen.set_focus(self._mark_fields[self._field_index + 1].mark_input)
         else:
             self.screen.set_focus(self._send_button)
 

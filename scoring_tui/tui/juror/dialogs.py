@@ -71,8 +71,10 @@ class SendDialog(LongConfirmDialog):
             self.dismiss(True)
 
 
-def make_send_dialog(view: JurorView, own_turn: JurorTurn, marks: Mapping[str, Decimal]) -> SendDialog:
-    """Number, name, category, every mark and the total; marks far from earlier ones are flagged."""
+def make_send_dialog(
+    view: JurorView, own_turn: JurorTurn, marks: Mapping[str, Decimal], notes: Mapping[str, str]
+) -> SendDialog:
+    """Number, name, category, every mark and note, the total; marks far from earlier ones are flagged."""
     leaves = view.find_rubric(own_turn).leaves
     other_turns = [
         other_turn
@@ -80,7 +82,11 @@ def make_send_dialog(view: JurorView, own_turn: JurorTurn, marks: Mapping[str, D
         if other_turn.number != own_turn.number
     ]
     unusual_marks = {item.leaf.id: item for item in find_unusual_marks(other_turns, leaves, dict(marks))}
-    lines = [_format_mark_line(leaf.name, marks[leaf.id], unusual_marks.get(leaf.id)) for leaf in leaves]
+    lines: list[str] = []
+    for leaf in leaves:
+        lines.append(_format_mark_line(leaf.name, marks[leaf.id], unusual_marks.get(leaf.id)))
+        if leaf.id in notes:
+            lines.append(f"{'':11}{notes[leaf.id]}")
     total_text = tr("Total {total}", total=compute_totals(view, own_turn, marks).total)
     last_lines = [f"{total_text} · {own_turn.category.name}"]
     if (share := view.find_share(own_turn)) is not None:

@@ -212,7 +212,7 @@ class FormPane(Vertical):
         if ballot is None:
             return draft
         marks = {criterion_id: format_typed_number(mark) for criterion_id, mark in ballot.marks.items()}
-        return DraftForm(marks, ballot.note)
+        return DraftForm(marks, ballot.note, ballot.notes)
 
     def show_waiting_text(self) -> None:
         """Write why no form is open, or hide the text."""

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from scoring_tui.contest.models import Leaf, Rubric
 from scoring_tui.contest.scales import Scale, read_mark, read_number, to_plain_decimal
+from scoring_tui.contest.terms import NOTE_LENGTH
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import format_number, format_percent, format_typed_number, tr, translate
 from scoring_tui.scoring.arithmetic import round_half_up
@@ -107,10 +108,17 @@ class MarkField(Vertical):
     Its rows never change: a message takes the row of the scale, or is shown by the form's guide.
     """
 
-    def __init__(self, leaf: Leaf, weight_text: str, mark_text: str, *, is_frozen: bool) -> None:
+    def __init__(
+        self, leaf: Leaf, weight_text: str, mark_text: str, *, is_frozen: bool, note: str = ""
+    ) -> None:
         super().__init__()
         self.leaf = leaf
         self.mark_input = MarkInput(mark_text)
+        self.note_input = QuietInput(
+            note, placeholder=tr("Note on this criterion (optional)"), max_length=NOTE_LENGTH, compact=True,
+            classes="criterion-note",
+        )  # fmt: skip
+        """The note on this criterion; shown where the criterion takes one."""
         self._weight_text = weight_text
         self._is_frozen = is_frozen
         self.claim_line = ClaimLine()
@@ -137,6 +145,10 @@ class MarkField(Vertical):
             yield self._earlier
         yield self.claim_line
         yield Static(Content(self.leaf.guide), classes="guide")
+        if self.leaf.has_note and not self._is_frozen:
+            yield self.note_input
+        elif self.note_input.value:
+            yield Static(Content(self.note_input.value), classes="criterion-note")
         with Horizontal(classes="below"):
             yield self._scale
             yield self._error
@@ -222,7 +234,12 @@ class MarkField(Vertical):
         """Draw the scale with the mark that stands here."""
         self._draw_scale()
 
-    @on(Input.Changed)
+    @on(Input.Changed, ".criterion-note")
+    def _on_note_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(MarkTyped("", event.value))
+
+    @on(Input.Changed, ".mark")
     def _on_input_changed(self, event: Input.Changed) -> None:
         """Say at once that a letter is no part of a mark; everything else only when the field is left."""
         event.stop()
@@ -242,6 +259,8 @@ class MarkField(Vertical):
     def _on_input_blurred(self, event: Input.Blurred) -> None:
         event.stop()
         self.set_here(False)
+        if event.input is self.note_input:
+            return
         if self.mark_text.strip():
             self.show_error()
         else:

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.scales import read_mark
+from scoring_tui.contest.terms import NOTE_LENGTH
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command, new_key
 from scoring_tui.domain.commands.jury import Recuse, SendBallot, Sign
@@ -56,8 +57,6 @@ BEAT_INTERVAL = 2.0
 RETRY_INTERVAL = 1.0
 """Seconds between two attempts to read a file that cannot be used."""
 SEAT_LOST = gettext_noop("Another device took this seat over. Nothing more goes out from here.")
-NOTE_LENGTH = 300
-"""Characters of a note."""
 
 
 class PlainSession:
@@ -239,7 +238,7 @@ class PlainSession:
 
     def _ballot_lines(self, view: JurorView, own_turn: JurorTurn) -> list[str]:
         marks = own_turn.ballot.marks if own_turn.ballot else self._marks
-        form = DraftForm({}, own_turn.ballot.note) if own_turn.ballot else self._form
+        form = DraftForm({}, own_turn.ballot.note, own_turn.ballot.notes) if own_turn.ballot else self._form
         return list(plain_text.describe_ballot(view, own_turn, form, marks))
 
     async def _type_marks(self, rest: str) -> None:
@@ -254,6 +253,8 @@ class PlainSession:
                 *plain_text.describe_criterion(leaf, position, len(leaves), self._form.marks.get(leaf.id, ""))
             )
             if not await self._type_mark(own_turn.number, leaf):
+                return
+            if leaf.has_note and not await self._type_criterion_note(own_turn.number, leaf):
                 return
         self._console.say(tr("{done} of {of} marks", done=len(self._marks), of=len(leaves)))
 
@@ -271,10 +272,28 @@ class PlainSession:
                     self._console.say(tr("Another contestant is open now."), tr("Nothing was changed."))
                     return False
                 marks = {**self._form.marks, leaf.id: format_typed_number(mark)}
-                return await self._save(draw_number, DraftForm(marks, self._form.note))
+                return await self._save(draw_number, DraftForm(marks, self._form.note, self._form.notes))
             old_text = self._form.marks.get(leaf.id)
             self._console.say(f"! {translate(mark)}", translate(leaf.scale.describe_allowed()))
             self._console.say(tr("still {mark}", mark=old_text) if old_text else tr("Nothing was changed."))
+
+    async def _type_criterion_note(self, draw_number: int, leaf: Leaf) -> bool:
+        """Ask for the note on one criterion; an empty line keeps it. Returns False at a dot."""
+        if old_note := self._form.notes.get(leaf.id):
+            self._console.say(tr("Note: {note}", note=old_note))
+        typed = await self._console.ask(tr("Note on {criterion}:", criterion=leaf.name))
+        if typed == ".":
+            return False
+        if not typed:
+            return True
+        if len(typed) > NOTE_LENGTH:
+            self._console.say(tr("at most {n} characters", n=NOTE_LENGTH), tr("Nothing was changed."))
+            return True
+        if self._number != draw_number:
+            self._console.say(tr("Another contestant is open now."), tr("Nothing was changed."))
+            return False
+        notes = {**self._form.notes, leaf.id: typed}
+        return await self._save(draw_number, DraftForm(self._form.marks, self._form.note, notes))
 
     async def _type_note(self, rest: str) -> None:
         own_turn = self._require_open_turn()
@@ -283,7 +302,7 @@ class PlainSession:
         if len(rest) > NOTE_LENGTH:
             self._console.say(tr("at most {n} characters", n=NOTE_LENGTH), tr("Nothing was changed."))
             return
-        await self._save(own_turn.number, DraftForm(self._form.marks, rest))
+        await self._save(own_turn.number, DraftForm(self._form.marks, rest, self._form.notes))
         self._console.say(tr("Note: {note}", note=rest) if rest else tr("No note."))
 
     async def _save(self, draw_number: int, form: DraftForm) -> bool:
@@ -302,7 +321,7 @@ class PlainSession:
         if (refusal := explain_not_sendable(own_turn)) is not None:
             self._console.say(translate(refusal), tr("NOT SENT"))
             return
-        marks, note = self._marks, self._form.note.strip()
+        marks, note, notes = self._marks, self._form.note.strip(), self._form.notes
         self._console.say(*self._ballot_lines(view, own_turn))
         if len(marks) < len(view.find_rubric(own_turn).leaves):
             self._console.say(tr("NOT SENT: marks are missing."))
@@ -312,7 +331,7 @@ class PlainSession:
         if (await self._console.ask(question)).casefold() != word:
             self._console.say(tr("NOT SENT"))
             return
-        command = SendBallot(own_turn.number, marks, note)
+        command = SendBallot(own_turn.number, marks, note, notes)
         failed_command, failed_key = self._failed_send or (None, "")
         key = failed_key if failed_command == command else new_key()
         is_done, has_failed = await self._submit(command, key)
@@ -406,7 +425,7 @@ class PlainSession:
         if draft or returned is None or not is_returned:
             return draft
         marks = {criterion_id: format_typed_number(mark) for criterion_id, mark in returned.marks.items()}
-        return DraftForm(marks, returned.note)
+        return DraftForm(marks, returned.note, returned.notes)
 
     @property
     def _marks(self) -> dict[str, Decimal]:

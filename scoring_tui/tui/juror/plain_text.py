@@ -123,6 +123,8 @@ def describe_ballot(
             typed = form.marks.get(leaf.id, "")
             mark = tr("not valid: {typed}", typed=typed) if typed else tr("a mark is missing")
         yield f"{position}. {leaf.name}: {mark}"
+        if leaf.id in form.notes:
+            yield tr("Note: {note}", note=form.notes[leaf.id])
     yield tr("Total {total}", total=compute_totals(view, own_turn, marks).total)
     if form.note:
         yield tr("Note: {note}", note=form.note)
