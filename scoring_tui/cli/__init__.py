@@ -8,6 +8,7 @@ from scoring_tui.cli.access import kick, unlock
 from scoring_tui.cli.announcing import announce, dispute, scene
 from scoring_tui.cli.assignments import assign
 from scoring_tui.cli.backup import backup, restore
+from scoring_tui.cli.competence import competence
 from scoring_tui.cli.competition import advance, competition
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.days import open_day, report_day, seal_day
@@ -69,5 +70,17 @@ main.add_section(gettext_noop("On the day"), (
 )  # fmt: skip
 main.add_section(
     gettext_noop("After the final"),
-    (papers, talent_pool, standings, ballots, verify, replay, checkpoint, publish, receipt, check_receipt),
+    (
+        papers,
+        talent_pool,
+        competence,
+        standings,
+        ballots,
+        verify,
+        replay,
+        checkpoint,
+        publish,
+        receipt,
+        check_receipt,
+    ),
 )

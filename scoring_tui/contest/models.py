@@ -22,6 +22,7 @@ from scoring_tui.contest.rounds import ContestRound
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
 from scoring_tui.contest.stages import Stage
+from scoring_tui.contest.standards import MatchBand, Standard
 from scoring_tui.contest.talent_pool import DEFAULT_BOXES, Box, NineBoxes, Post
 
 ContestFormat = Literal["stage", "desk", "results", "administration"]
@@ -302,6 +303,10 @@ class Contest(ContestModel):
     session: tuple[Session, ...] = Field(min_length=1)
     band: tuple[Band, ...] = ()
     """Names for ranges of scores."""
+    standard: tuple[Standard, ...] = ()
+    """The levels of competence that positions require."""
+    match_band: tuple[MatchBand, ...] = ()
+    """Names for ranges of the job-person match."""
     nine_boxes: NineBoxes | None = None
     box: tuple[Box, ...] = ()
     """The nine boxes, if their numbers are not the usual ones."""

@@ -8,7 +8,7 @@ from scoring_tui.contest.result_contests import MARK_RULES, read_result_format
 from scoring_tui.contest.shape import PartialContest
 from scoring_tui.i18n.lazy import lazy
 
-_MARK_SECTIONS = ("rubric", "panel", "session", "timing", "assignment")
+_MARK_SECTIONS = ("rubric", "panel", "session", "timing", "assignment", "standard", "match-band")
 """Sections that belong to marks and appearances."""
 _MARK_STEPS = ("weights", "jury", "head-to-head")
 """Tie-break steps that compare marks."""

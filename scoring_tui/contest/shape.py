@@ -34,6 +34,7 @@ from scoring_tui.contest.rounds import ContestRound, TeamRule
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Trim
 from scoring_tui.contest.stages import Stage
+from scoring_tui.contest.standards import MatchBand, Standard
 from scoring_tui.contest.talent_pool import Box, NineBoxes, Post
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -53,6 +54,8 @@ class PartialContest(ContestModel):
     panel: tuple[Panel | None, ...] = ()
     session: tuple[Session | None, ...] = ()
     band: tuple[Band | None, ...] = ()
+    standard: tuple[Standard | None, ...] = ()
+    match_band: tuple[MatchBand | None, ...] = ()
     nine_boxes: NineBoxes | None = None
     box: tuple[Box | None, ...] = ()
     post: tuple[Post | None, ...] = ()
@@ -92,6 +95,8 @@ _CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "stage": Stage,
     "penalty": PenaltyKind,
     "band": Band,
+    "standard": Standard,
+    "match-band": MatchBand,
     "nine-boxes": NineBoxes,
     "box": Box,
     "post": Post,
@@ -114,7 +119,20 @@ CONTEST_FILE = FileKind(
     Contest,
     PartialContest,
     _CONTEST_TABLES,
-    ("stage", "penalty", "category", "juror", "assignment", "panel", "session", "band", "box", "post"),
+    (
+        "stage",
+        "penalty",
+        "category",
+        "juror",
+        "assignment",
+        "panel",
+        "session",
+        "band",
+        "standard",
+        "match-band",
+        "box",
+        "post",
+    ),
 )
 COMPETITION_FILE = FileKind(
     Competition,

@@ -19,6 +19,7 @@ from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
 from scoring_tui.contest.scoring_validation import find_recount_faults, find_scoring_faults
 from scoring_tui.contest.shape import PartialContest
+from scoring_tui.contest.standard_validation import find_standard_faults
 from scoring_tui.contest.talent_pool_validation import SCORE_SOURCES, find_talent_pool_faults
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -45,6 +46,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     yield from _find_head_faults(partial_contest, raw)
     yield from _find_minimum_faults(partial_contest)
     yield from find_assignment_faults(partial_contest)
+    yield from find_standard_faults(partial_contest)
     yield from find_paper_faults(partial_contest.papers, _declared_ids(raw, "juror"))
 
 
@@ -82,6 +84,7 @@ def _find_reference_faults(partial_contest: PartialContest, raw: Raw) -> Iterato
                 yield from _find_unknown_ids(path, item.categories, _declared_ids(raw, "category"))
                 yield from _find_repeated_names(path, item.categories)
     yield from _find_assignment_references(partial_contest, raw)
+    yield from _find_standard_references(partial_contest, raw)
     for index, session in enumerate(partial_contest.session):
         if session:
             yield from _find_unknown_ids(
@@ -115,6 +118,13 @@ def _find_assignment_references(partial_contest: PartialContest, raw: Raw) -> It
             yield from _find_unknown_ids((*path, "panel"), panel_ids, _declared_ids(raw, "panel"))
             for key in ("jurors", "criteria", "categories"):
                 yield from _find_repeated_names((*path, key), getattr(assignment, key))
+
+
+def _find_standard_references(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    for index, standard in enumerate(partial_contest.standard):
+        if standard and standard.category:
+            path: KeyPath = ("standard", index, "category")
+            yield from _find_unknown_ids(path, [standard.category], _declared_ids(raw, "category"))
 
 
 def _declared_ids(raw: Raw, section: str) -> set[str] | None:

@@ -21,6 +21,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "checkpoint": 1,
     "check-receipt": 1,
     "check-hall": 1,
+    "competence": 1,
     "competition": 1,
     "competition-status": 1,
     "day-report": 1,

@@ -25,6 +25,7 @@ KEYED_BY_IDS = {
     "jurors",
     "marks",
     "notes",
+    "levels",
     "results",
     "stages",
     "values",
@@ -143,6 +144,7 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
 
 def prove(path: Path, give: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     """The commands that prove the record, and those for claims."""
+    yield give("competence", arguments=(path,))
     yield give("talent-pool", arguments=(path, "--out", path.with_name("pool.xlsx")))
     words, verified = give("verify", arguments=(path,))
     yield words, verified
