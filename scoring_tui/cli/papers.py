@@ -19,7 +19,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 PAPER_KINDS = (
     "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
     "mc-script", "decree", "receipts", "rectification", "certificates", "report-cards", "jury-report",
-    "talent-pool",
+    "talent-pool", "competence-reports", "competence-matrix",
 )  # fmt: skip
 """As in `papers/kinds.py`, which is not imported for the help; a test compares them."""
 
@@ -53,7 +53,7 @@ PAPER_KINDS = (
     help=gettext_noop(
         "Only this kind of paper; may be given several times: minutes, recap, blank-sheets, score-sheets,"
         " running-order, attendance, announcement, mc-script, decree, receipts, rectification, certificates,"
-        " report-cards, jury-report, talent-pool."
+        " report-cards, jury-report, talent-pool, competence-reports, competence-matrix."
     ),
 )
 @option(

@@ -10,7 +10,7 @@ from scoring_tui.papers.models import Paper
 PaperKindId = Literal[
     "minutes", "recap", "blank-sheets", "score-sheets", "running-order", "attendance", "announcement",
     "mc-script", "decree", "receipts", "rectification", "certificates", "report-cards", "jury-report",
-    "talent-pool",
+    "talent-pool", "competence-reports", "competence-matrix",
 ]  # fmt: skip
 Form = Literal["pdf", "docx", "xlsx"]
 
@@ -42,6 +42,8 @@ KINDS: Mapping[PaperKindId, PaperKind] = {
     "report-cards": PaperKind(lazy("reports of contestants"), ("pdf",)),
     "jury-report": PaperKind(lazy("report of the jury"), ("pdf",), is_confidential=True),
     "talent-pool": PaperKind(lazy("talent pool"), ("pdf", "xlsx"), is_confidential=True),
+    "competence-reports": PaperKind(lazy("competence reports"), ("pdf",), is_confidential=True),
+    "competence-matrix": PaperKind(lazy("competence matrix"), ("pdf",), is_confidential=True),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scoring_tui.papers.announcement import build_announcements
 from scoring_tui.papers.certificates import build_certificates
+from scoring_tui.papers.competence_papers import build_competence_matrix, build_competence_reports
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.decree import build_decree
 from scoring_tui.papers.jury_report_paper import build_jury_reports
@@ -37,4 +38,6 @@ BUILDERS: Mapping[PaperKindId, Builder] = {
     "report-cards": build_report_cards,
     "jury-report": build_jury_reports,
     "talent-pool": build_talent_pool,
+    "competence-reports": build_competence_reports,
+    "competence-matrix": build_competence_matrix,
 }

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from scoring_tui.papers.announcement import AnnouncementPaper
 from scoring_tui.papers.certificates import CertificatePaper
+from scoring_tui.papers.competence_papers import CompetenceMatrixPaper, CompetenceReportsPaper
 from scoring_tui.papers.decree import DecreePaper
 from scoring_tui.papers.jury_report_paper import JuryReportPaper
 from scoring_tui.papers.kinds import PaperKindId
@@ -41,6 +42,8 @@ PAPER_MODELS: Mapping[PaperKindId, type[Paper]] = {
     "report-cards": ReportCardsPaper,
     "jury-report": JuryReportPaper,
     "talent-pool": TalentPoolPaper,
+    "competence-reports": CompetenceReportsPaper,
+    "competence-matrix": CompetenceMatrixPaper,
 }
 """The model of each kind; a test builds every kind and compares."""
 INTRODUCTION = """
