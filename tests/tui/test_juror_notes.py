@@ -27,6 +27,7 @@ async def test_a_note_is_typed_below_its_mark_saved_and_sent(final: Engine) -> N
         screen = await opened(pilot, 1)
         await pilot.press("8", "down", *"nyata")
         await until(pilot, lambda: "nyata" in screen_text(pilot.app))
+        await until(pilot, lambda: "▶ Dampak" in screen_text(pilot.app))  # still the criterion in hand
         await pilot.press("enter")  # from a note to the next mark
         await write(pilot, "7", "9")
         assert standing(screen) == ["8", "7", "9"]

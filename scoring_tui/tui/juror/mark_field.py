@@ -258,7 +258,7 @@ class MarkField(Vertical):
     @on(Input.Blurred)
     def _on_input_blurred(self, event: Input.Blurred) -> None:
         event.stop()
-        self.set_here(False)
+        self.set_here(self.mark_input.has_focus or self.note_input.has_focus)
         if event.input is self.note_input:
             return
         if self.mark_text.strip():
