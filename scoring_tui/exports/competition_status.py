@@ -9,7 +9,7 @@ from typing import Any, Literal
 from scoring_tui.contest.competition_loader import DeclaredCompetition
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.terms import OUTCOMES
-from scoring_tui.domain.facts.competition import OutcomeReason
+from scoring_tui.domain.facts.competition import OutcomeReason, RoundResult
 from scoring_tui.domain.state import State
 from scoring_tui.engine.advancing import read_round_result
 from scoring_tui.exports.table import format_table
@@ -47,7 +47,7 @@ class CategoryFunnel:
     passed: int | None
     """None before the result is signed."""
     not_passed: int | None
-    """Ranked, but not going on; None before the result is signed."""
+    """Not going on for another reason than the following ones; None before the result is signed."""
     absent: int
     withdrawn: int
     disqualified: int
@@ -121,8 +121,12 @@ def _make_round_status(
     next_state = states[index + 1] if index + 1 < len(states) else None
     has_advanced = next_state is not None and bool(next_state.advances)
     progress: RoundProgress = "advanced" if has_advanced else _find_progress(state)
-    is_final = progress in ("signed", "announced", "advanced")
-    funnels = tuple(_make_funnels(state, is_final=is_final))
+    is_waiting_for_list = item.selection and not has_advanced
+    is_final = progress in ("signed", "announced", "advanced") and not is_waiting_for_list
+    result = read_round_result(state, Tally())
+    if item.selection and next_state is not None and next_state.advances:
+        result = next_state.advances[-1].result  # only there it is recorded whom persons chose
+    funnels = tuple(_make_funnels(state, result, is_final=is_final))
     code = head_code(state.seq, state.hash)
     return RoundStatus(item.id, item.name, item.file, progress, funnels, state.seq, code)
 
@@ -138,12 +142,16 @@ def _find_progress(state: State) -> RoundProgress:
         return "signed"
     if all(map(state.is_complete, category_ids)):
         return "complete"
-    has_begun = (
-        any(state.ballots.values())
-        or bool(state.stage_results)
-        or any(turn.phase != "queued" for turn in state.turns.values())
-    )
-    return "running" if has_begun else "not-begun"
+    return "running" if _has_begun(state) else "not-begun"
+
+
+def _has_begun(state: State) -> bool:
+    """Whether anybody was called, marked, or has a result that is not from an earlier round."""
+    contest_round, about = state.contest.round, state.contest.contest
+    carried_ids = {earlier.id for earlier in contest_round.counted} if contest_round else set()
+    has_results = any(state.stage_results.keys() - carried_ids)
+    has_calls = about.has_stage and any(turn.phase != "queued" for turn in state.turns.values())
+    return has_results or has_calls or any(state.ballots.values())
 
 
 def list_entered_categories(state: State) -> list[str]:
@@ -152,8 +160,7 @@ def list_entered_categories(state: State) -> list[str]:
     return [category_id for category_id in state.contest.categories if category_id in entered_ids]
 
 
-def _make_funnels(state: State, *, is_final: bool) -> Iterator[CategoryFunnel]:
-    result = read_round_result(state, Tally())
+def _make_funnels(state: State, result: RoundResult, *, is_final: bool) -> Iterator[CategoryFunnel]:
     for category in state.contest.category:
         outcomes = [outcome for outcome in result.outcomes if outcome.category == category.id]
         entrants = [entrant for entrant in state.contestants.values() if entrant.category == category.id]
@@ -166,10 +173,11 @@ def _make_funnels(state: State, *, is_final: bool) -> Iterator[CategoryFunnel]:
             sum(outcome.is_passed for outcome in outcomes),
         )
         is_known = is_final and state.is_signed(category.id)
+        losses = [reasons[reason] for reason in _LOSSES]
+        not_passed = len(entrants) - passed - sum(losses)
         yield CategoryFunnel(
             category.id, category.name, len(entrants), sum(len(person.members) or 1 for person in entrants),
-            len(ranked), passed if is_known else None, len(ranked) - passed if is_known else None,
-            *(reasons[reason] for reason in _LOSSES),
+            len(ranked), passed if is_known else None, not_passed if is_known else None, *losses,
         )  # fmt: skip
 
 

@@ -118,3 +118,57 @@ def test_categories_have_rows_of_their_own(tmp_path: Path) -> None:
     counts = {item["category"]: (item["entered"], item["passed"]) for item in first["categories"]}
     assert counts == {"umum": (3, 2), "khusus": (1, 0)}
     assert "  Khusus" in run("competition", "status", tmp_path / "competition.toml").output
+
+
+def test_a_list_of_persons_is_counted_when_it_was_taken_over(tmp_path: Path) -> None:
+    text = COMPETITION.replace("pass = 60", "selection = true")
+    run("competition", "new", write_competition(tmp_path, text), "--roster", write_roster(tmp_path))
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        play_round(engine, FIRST)
+    assert status(tmp_path)["rounds"][0]["total"]["passed"] is None
+    assert next_command(tmp_path) == "scoring-tui advance asesmen.db modul.db --selection FILE"
+    sheet = tmp_path / "terpilih.csv"
+    sheet.write_text("Nama;Alasan\nAni;x\nDewi;y\n", encoding="utf-8")
+    run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db", "--selection", sheet)
+    total = status(tmp_path)["rounds"][0]["total"]
+    assert (total["passed"], total["not_passed"], total["withdrawn"], total["lost"]) == (2, 4, 1, 5)
+
+
+def test_who_lacks_a_requirement_did_not_pass(tmp_path: Path) -> None:
+    administration = """
+[contest]
+id = "asesmen"
+name = "Administrasi"
+format = "administration"
+day = 2022-08-15
+head-of-jury = "Dr. Ratna Wulandari"
+
+[[stage]]
+id = "ktp"
+name = "KTP"
+
+[[category]]
+id = "umum"
+name = "Umum"
+
+[[juror]]
+id = "j1"
+name = "Juri 1"
+"""
+    text = COMPETITION.replace("pass = 60", "").replace('{ round = "asesmen", weight = 20 }, ', "")
+    text = text.replace('counts = [{ round = "asesmen", weight = 40 }]', "")
+    path = write_competition(
+        tmp_path, text, asesmen=administration, modul=contest_text("modul"), final=contest_text("final", 70)
+    )
+    result = run("competition", "new", path, "--roster", write_roster(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert status(tmp_path)["rounds"][0]["state"] == "not-begun"
+    sheet = tmp_path / "ktp.csv"
+    answers = "".join(f"{name},{'tidak lulus' if name == 'Eko' else 'lulus'}\n" for name in FIRST)
+    sheet.write_text("Nama,KTP\n" + answers, encoding="utf-8")
+    run("results", tmp_path / "asesmen.db", sheet, "--stage", "ktp")
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        sign_round(engine)
+    total = status(tmp_path)["rounds"][0]["total"]
+    assert (total["entered"], total["passed"], total["not_passed"]) == (7, 6, 1)
+    assert run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db").exit_code == 0
