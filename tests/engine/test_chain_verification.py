@@ -161,7 +161,7 @@ def test_another_outcome_than_that_of_the_earlier_round_is_found(folder: Path) -
 
 def test_another_person_than_that_of_the_earlier_round_is_found(folder: Path) -> None:
     def rename(body: dict[str, Any]) -> None:
-        body["contestants"][0]["nip"] = "199001012015031009"
+        body["contestants"][0]["unit"] = "Dinas Lain"
 
     forge_take_over(folder / "modul.db", rename, "roster-imported")
     assert "is not as in asesmen.db" in verify(folder, "modul", "asesmen", code=1)
