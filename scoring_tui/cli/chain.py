@@ -1,7 +1,5 @@
-"""The files of earlier rounds beside the file that is verified: each alone, and the steps between them."""
+"""The files of earlier rounds beside the file that is verified: their verdicts, printed and as JSON."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,48 +8,19 @@ from scoring_tui.cli.progress import ProgressLine
 from scoring_tui.i18n.locale import tr, translate
 
 if TYPE_CHECKING:
-    from scoring_tui.engine.chain_verification import ChainFindings
+    from scoring_tui.engine.chain_verdict import ChainVerdict
     from scoring_tui.engine.verify import VerificationResult
 
 
-@dataclass(frozen=True, slots=True)
-class ChainVerdict:
-    """The findings about earlier rounds."""
-
-    files: "tuple[tuple[Path, VerificationResult], ...]"
-    """Each earlier file, verified by itself."""
-    findings: "ChainFindings | None"
-    """What the files say of each other; None if one of them is not in order."""
-
-    @property
-    def is_good(self) -> bool:
-        """Whether all files are in order and fit each other."""
-        return self.findings is not None and self.findings.is_good
-
-
-def verify_earlier_rounds(
-    contest_path: Path, verdict: "VerificationResult", earlier_paths: Sequence[Path]
-) -> ChainVerdict | None:
-    """Verify the files of earlier rounds, and compare what was taken over; None without such files.
-
-    Args:
-        verdict: of the contest file itself.
-    """
-    if not earlier_paths:
-        return None
-    from scoring_tui.engine.chain_verification import verify_chain
+def verify_with_progress(path: Path) -> "VerificationResult":
+    """Verify the file of an earlier round, with a line of progress."""
     from scoring_tui.engine.verify import verify
 
-    results = []
-    for path in earlier_paths:
-        with ProgressLine() as progress:
-            results.append((path, verify(path, None, progress.show, is_whole_chain=True)))
-    is_in_order = verdict.is_good and all(result.is_good for _, result in results)
-    findings = verify_chain(contest_path, earlier_paths) if is_in_order else None
-    return ChainVerdict(tuple(results), findings)
+    with ProgressLine() as progress:
+        return verify(path, None, progress.show, is_whole_chain=True)
 
 
-def print_chain(chain: ChainVerdict) -> None:
+def print_chain(chain: "ChainVerdict") -> None:
     """Print the verdict on each earlier file, and what is wrong between them."""
     for path, result in chain.files:
         for sentence in (*result.faults, *result.notes):
@@ -70,7 +39,7 @@ def print_chain(chain: ChainVerdict) -> None:
         print_line(tr("The rounds fit each other: who was taken over is who passed, with the same scores."))
 
 
-def chain_as_content(chain: ChainVerdict) -> dict[str, object]:
+def chain_as_content(chain: "ChainVerdict") -> dict[str, object]:
     """Return the verdict as a part of a JSON document."""
     from scoring_tui.exports.verification import verification_as_content
 

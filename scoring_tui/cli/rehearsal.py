@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring_tui.cli.chain import chain_as_content, print_chain
 from scoring_tui.cli.common import (
     FILE_PATH,
     contest_path_argument,
@@ -17,6 +18,7 @@ from scoring_tui.cli.common import (
     print_document,
     print_json,
     require_terminal,
+    terminal_width,
 )
 from scoring_tui.cli.localized import CHECK_FAILED, command, option, print_line, requested_language
 from scoring_tui.cli.results import print_verification
@@ -156,7 +158,7 @@ def replay(contest_path: Path, speed: float, start_text: str, panel_id: str | No
     "--contest",
     "contest_name",
     metavar="NAME",
-    help=gettext_noop("One of the contests that come along; without it trenggalek-2024."),
+    help=gettext_noop("One of the contests and competitions that come along; without it trenggalek-2024."),
 )
 @_speed_option
 @_seed_option
@@ -236,19 +238,27 @@ def _check_paper_options(contest_name: str | None, keep_path: Path | None, is_js
 
 def _list_demo_contests(contest_name: str | None, papers_folder: Path | None) -> list[str]:
     """The contest that is chosen; without a choice the first one, or all of them for their papers."""
-    from scoring_tui.contest.loader import list_bundled_contests
+    from scoring_tui.contest.loader import list_demo_names
 
     if contest_name is not None:
         return [contest_name]
-    return list_bundled_contests() if papers_folder is not None else [DEFAULT_CONTEST]
+    return list_demo_names() if papers_folder is not None else [DEFAULT_CONTEST]
 
 
 def _print_demo(result: "DemoResult", is_json: bool) -> None:
+    from scoring_tui.exports.competition_status import status_as_content, status_as_text
     from scoring_tui.exports.standings_table import standings_as_text
 
     if is_json and result.rehearsal and result.standings:
-        _print_json(result.rehearsal, result.verification, {"categories": result.standings["categories"]})
+        content: dict[str, object] = {"categories": result.standings["categories"]}
+        if result.chain is not None and result.status is not None:
+            content |= {"chain": chain_as_content(result.chain), "status": status_as_content(result.status)}
+        _print_json(result.rehearsal, result.verification, content)
         return
+    if result.status:
+        print_document("\n" + status_as_text(result.status, terminal_width()))
     if result.standings:
         print_document("\n" + standings_as_text(result.standings, result.contest) + "\n")
     print_verification(result.verification)
+    if result.chain is not None:
+        print_chain(result.chain)

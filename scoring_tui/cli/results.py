@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring_tui.cli.chain import chain_as_content, print_chain, verify_earlier_rounds
+from scoring_tui.cli.chain import chain_as_content, print_chain, verify_with_progress
 from scoring_tui.cli.common import (
     FILE_PATH,
     actor_option,
@@ -190,6 +190,7 @@ def verify(
     earlier rounds, prove that what this round took over is what they say. Exit with 1 if something is wrong,
     and name the first bad entry.
     """
+    from scoring_tui.engine.chain_verdict import verify_earlier_rounds
     from scoring_tui.engine.verify import verify as verify_file
     from scoring_tui.exports.verification import verification_as_document
 
@@ -201,7 +202,7 @@ def verify(
         )
     use_contest_language(verdict.language)
     findings = _check_papers(contest_path, attached_records) if verdict.is_good else []
-    chain = verify_earlier_rounds(contest_path, verdict, earlier_paths)
+    chain = verify_earlier_rounds(contest_path, verdict, earlier_paths, verify_with_progress)
     if output_format == "json":
         papers = [dataclasses.asdict(item) | {"agrees": item.agrees} for item in findings]
         content = {"papers": papers, "chain": None if chain is None else chain_as_content(chain)}

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
@@ -181,9 +181,30 @@ def find_contest(name_or_path: str) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    names = ", ".join(list_bundled_contests())
-    message = lazy("there is no contest of this name and no such file; known are {known}", known=names)
-    raise InvalidInput(name_or_path, [InputProblem("", message)])
+    raise unknown_contest(name_or_path, list_bundled_contests())
+
+
+def unknown_contest(name: str, known_names: Iterable[str]) -> InvalidInput:
+    """Return the error about a name that no contest has."""
+    message = lazy(
+        "there is no contest of this name and no such file; known are {known}", known=", ".join(known_names)
+    )
+    return InvalidInput(name, [InputProblem("", message)])
+
+
+def list_bundled_competitions() -> list[str]:
+    """Names of the competitions of several rounds that come with the program."""
+    return sorted(path.parent.name for path in data_folder().glob("*/competition.toml"))
+
+
+def list_demo_names() -> list[str]:
+    """Names of the contests and competitions that a demonstration can play."""
+    return sorted({*list_bundled_contests(), *list_bundled_competitions()})
+
+
+def find_bundled_competition(name: str) -> Path | None:
+    """Return the competition file of this name; None if no competition of several rounds has it."""
+    return data_folder() / name / "competition.toml" if name in list_bundled_competitions() else None
 
 
 def find_sample_roster(name: str) -> Path | None:

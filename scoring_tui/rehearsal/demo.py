@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
-from scoring_tui.contest.loader import find_contest, find_sample_roster, read_contest
+from scoring_tui.contest.competition_loader import DeclaredCompetition, read_competition
+from scoring_tui.contest.loader import (
+    find_bundled_competition,
+    find_contest,
+    find_sample_roster,
+    read_contest,
+)
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.ceremony import StartCeremony
@@ -22,14 +28,17 @@ from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
+from scoring_tui.engine.chain_verdict import ChainVerdict, verify_earlier_rounds
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import VerificationResult, verify
+from scoring_tui.exports.competition_status import CompetitionStatus, make_competition_status
 from scoring_tui.exports.documents import Document
 from scoring_tui.exports.standings import build_standings_document
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.rehearsal.earlier_rounds import EarlierRounds
 from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.rehearsal.player import RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
@@ -64,11 +73,16 @@ class DemoResult:
     """None if a person tried the screens."""
     standings: Document | None
     """None if a person tried the screens."""
+    chain: ChainVerdict | None = None
+    """On the rounds before; None for a contest that stands alone."""
+    status: CompetitionStatus | None = None
+    """How many entered and passed each round; None for a contest that stands alone."""
 
     @property
     def is_good(self) -> bool:
-        """Whether no ballot was lost and the file is in order."""
-        return self.verification.is_good and (self.rehearsal is None or self.rehearsal.is_complete)
+        """Whether no ballot was lost, and the files are in order and fit each other."""
+        is_complete = self.rehearsal is None or self.rehearsal.is_complete
+        return self.verification.is_good and is_complete and (self.chain is None or self.chain.is_good)
 
 
 def run_demo(
@@ -87,26 +101,30 @@ def run_demo(
     """Show a final, and verify its file.
 
     Args:
-        contest_name: a bundled contest, or the path of a contest declaration.
+        contest_name: a bundled contest or competition, or the path of a contest declaration. The rounds of a
+            competition before the last one are played without screens.
         with_screens: open the screens in this terminal; otherwise play the whole final without them.
         echo: prints a line of progress.
         language: of screens and exports; the contest's by default.
         speed: simulated seconds per real second.
         seed: of the people, the draw, the marks and the incidents; 1 by default.
-        output_path: path of the contest file to keep; by default it is removed at the end.
+        output_path: path of the contest file to keep, with those of earlier rounds beside it; by default
+            they are removed at the end.
         start: the moment at which the screens open.
         has_tour: a tour of two minutes leads through the screens.
         papers_folder: where the papers of the played final are written; None for no papers.
     """
-    contest = read_contest(find_contest(contest_name))
+    declared = _read_competition(contest_name)
+    contest = declared.contests[-1] if declared else read_contest(find_contest(contest_name))
     if with_screens:
         contest = shorten_timing(contest)
     text.use_language(language or contest.contest.language)
     with _open_demo_file(output_path) as contest_path:
-        roster = fake_roster(contest, _count_contestants(contest_name, contest), seed or 1)
-        create_contest_file(
-            contest_path, contest, Actor(tr("Demonstration"), COMMITTEE_SEAT), tr("invented"), roster
-        ).ledger.close()
+        earlier_paths: tuple[Path, ...] = ()
+        if declared:
+            earlier_paths = EarlierRounds(declared, seed or 1, echo).play(contest_path, contest)
+        else:
+            _make_single_contest(contest_path, contest_name, contest, seed or 1)
         rehearsal, standings = None, None
         if with_screens:
             _play_interactively(contest_path, speed, seed or 1, echo, start, has_tour=has_tour)
@@ -117,7 +135,31 @@ def run_demo(
                 standings = build_standings_document(engine, contest.categories)
                 if papers_folder is not None:
                     _write_papers(engine, papers_folder, echo)
-        return DemoResult(contest, verify(contest_path), rehearsal, standings)
+        verification = verify(contest_path, is_whole_chain=bool(earlier_paths))
+        chain = verify_earlier_rounds(contest_path, verification, earlier_paths)
+        status = _read_status(declared, (*earlier_paths, contest_path)) if declared else None
+        return DemoResult(contest, verification, rehearsal, standings, chain, status)
+
+
+def _read_competition(name: str) -> DeclaredCompetition | None:
+    """The competition of this name; None for a contest that stands alone."""
+    path = find_bundled_competition(name)
+    return read_competition(path) if path else None
+
+
+def _read_status(declared: DeclaredCompetition, paths: Sequence[Path]) -> CompetitionStatus:
+    states: list[State | None] = []
+    for path in paths:
+        with Ledger.open(path) as ledger:
+            states.append(Engine(ledger).state)
+    status = make_competition_status(declared, states, paths[-1].parent)
+    return replace(status, next_command="")  # it names the declared file
+
+
+def _make_single_contest(path: Path, contest_name: str, contest: Contest, seed: int) -> None:
+    roster = fake_roster(contest, _count_contestants(contest_name, contest), seed)
+    committee = Actor(tr("Demonstration"), COMMITTEE_SEAT)
+    create_contest_file(path, contest, committee, tr("invented"), roster).ledger.close()
 
 
 def _write_papers(engine: Engine, folder: Path, echo: Echo) -> None:

@@ -12,6 +12,7 @@ from scoring_tui.domain.seat import CHAIR_SEAT, Role, Seat
 from scoring_tui.domain.seat_progress import SeatProgress
 from scoring_tui.domain.state import BallotKey
 from scoring_tui.i18n.locale import tr
+from scoring_tui.rehearsal.desk_checks import find_figure_marks
 from scoring_tui.rehearsal.marking import invent_marks
 from scoring_tui.rehearsal.player import Player
 
@@ -109,9 +110,11 @@ class JurorPlayer(Player):
             (draw_number, self.juror_id) in self.state.reopened_ballots,
         )
         leaves = self.state.rubric_for(draw_number, self.juror_id).leaves
-        new_marks = invent_marks(
-            self.script.seed, self.state.turns[draw_number].contestant, self.juror_id, leaves, is_second
-        )
+        contestant_id = self.state.turns[draw_number].contestant
+        new_marks = {
+            **invent_marks(self.script.seed, contestant_id, self.juror_id, leaves, is_second),
+            **find_figure_marks(self.state, contestant_id, leaves),
+        }
         if not self._type_marks(
             draw_number, {criterion_id: str(mark) for criterion_id, mark in new_marks.items()}
         ):

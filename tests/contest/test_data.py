@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring_tui.contest.loader import find_contest, find_sample_roster, list_bundled_contests, read_contest
+from scoring_tui.contest.competition_loader import read_competition
+from scoring_tui.contest.loader import (
+    data_folder,
+    find_bundled_competition,
+    find_contest,
+    find_sample_roster,
+    list_bundled_competitions,
+    list_bundled_contests,
+    read_contest,
+)
 from scoring_tui.contest.models import Contest, Criterion, Rubric
 from scoring_tui.contest.scales import Scale
 from scoring_tui.errors import InvalidInput
@@ -25,6 +34,42 @@ def test_the_four_bundled_contests_are_listed_and_found(known: dict[str, Contest
     assert list(known) == ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"]
     assert all(contest.contest.id == name for name, contest in known.items())
     assert find_sample_roster("no-such-contest") is None
+
+
+COMPETITIONS = ["jateng-bangkom-2023", "lamongan-2023", "trenggalek-2023"]
+
+
+def test_every_bundled_competition_is_in_order_and_marks_its_assumptions() -> None:
+    assert list_bundled_competitions() == COMPETITIONS
+    for name in COMPETITIONS:
+        path = find_bundled_competition(name)
+        assert path is not None
+        declared = read_competition(path)
+        assert declared.competition.competition.id == name
+        for file in path.parent.glob("*.toml"):
+            text = file.read_text(encoding="utf-8")
+            assert "ASUMSI" in text
+            assert "REKAAN" in text
+    assert find_bundled_competition("trenggalek-2024") is None
+
+
+def test_trenggalek_2023_goes_from_116_to_61_with_curators_and_likes() -> None:
+    declared = read_competition(data_folder() / "trenggalek-2023" / "competition.toml")
+    audition, final = declared.contests
+    assert audition.contest.format == "desk"
+    assert [(stage.value_kind, stage.weight) for stage in audition.stage] == [("count", 10)]
+    assert sum(session.turns or 0 for session in final.session) == 61
+    assert [item.through for item in declared.competition.round] == [61, None]
+
+
+def test_only_regencies_and_cities_of_jateng_are_visited() -> None:
+    declared = read_competition(data_folder() / "jateng-bangkom-2023" / "competition.toml")
+    desk, field = declared.contests
+    assert list(desk.categories) == ["kabkota", "opd", "widyaiswara"]
+    assert list(field.categories) == ["kabkota"]
+    assert [(stage.id, stage.weight) for stage in field.stage] == [("meja", 60)]
+    assert len(field.categories["kabkota"].awards) == 6
+    assert len(field.categories["kabkota"].titles) == 3
 
 
 def test_an_unknown_name_lists_the_bundled_contests() -> None:
@@ -83,11 +128,13 @@ def test_jateng_is_scored_at_desks(known: dict[str, Contest]) -> None:
     contest = known["jateng-bangkom-2023"]
     assert (contest.contest.desk, contest.timing) == (True, None)
     assert [(c.entry, len(c.awards)) for c in contest.category] == [
-        ("institution", 6),
+        ("institution", 0),
         ("institution", 4),
         ("person", 3),
     ]
-    assert len(contest.categories["kabkota"].titles) == 3
+    figure = contest.rubric["lembaga"].leaves_by_id["anggaran"].figure
+    assert figure is not None
+    assert (Decimal("0.16"), Decimal(60)) in figure.points
 
 
 @pytest.mark.parametrize("name", ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2024"])
