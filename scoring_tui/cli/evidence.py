@@ -52,6 +52,12 @@ _STATUSES: "tuple[EvidenceStatus, ...]" = (
     type=click.Choice(["keep", "withdraw"]),
     help=gettext_noop("What happens to earlier claims of the same contestants that the file lacks."),
 )
+@option(
+    "--form",
+    "has_form",
+    is_flag=True,
+    help=gettext_noop("An empty sheet of claims with every contestant and criterion, to be filled in."),
+)
 @category_option
 @option(
     "--status",
@@ -68,6 +74,7 @@ def evidence(
     files_folder: Path | None,
     reason: str,
     others: "Literal['keep', 'withdraw'] | None",
+    has_form: bool,
     category_id: str | None,
     statuses: "tuple[EvidenceStatus, ...]",
     actor_name: str,
@@ -82,10 +89,13 @@ def evidence(
     if sheet_path is None:
         if reason or others or files_folder:
             raise click.UsageError(tr("--files, --reason and --others belong to a FILE of claims"))
-        _print_evidence(contest_path, category_id, statuses, output_format)
+        if has_form:
+            _print_form(contest_path, category_id, output_format)
+        else:
+            _print_evidence(contest_path, category_id, statuses, output_format)
         return
-    if category_id or statuses:
-        raise click.UsageError(tr("--category and --status belong to the list, without a FILE"))
+    if category_id or statuses or has_form:
+        raise click.UsageError(tr("--category, --status and --form go without a FILE"))
     if output_format not in ("table", "json"):
         raise click.UsageError(tr("--as csv and excel-csv belong to the list, without a FILE"))
     from scoring_tui.domain.commands.evidence import ImportEvidence
@@ -101,6 +111,17 @@ def evidence(
         output.print_entries(engine.state, entries)
         _print_missing(output, engine.state)
         output.print_end(engine, entries)
+
+
+def _print_form(contest_path: Path, category_id: str | None, output_format: str) -> None:
+    from scoring_tui.exports.csv_text import CSV_FORMATS
+    from scoring_tui.exports.evidence import claim_form_as_csv
+
+    if output_format not in CSV_FORMATS:
+        raise click.UsageError(tr("--form goes with --as csv or excel-csv"))
+    with open_engine(contest_path) as engine:
+        category_ids = select_category_ids(engine.state.contest, category_id)
+        print_data(claim_form_as_csv(engine.state, category_ids, output_format))
 
 
 def _print_evidence(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring_tui.contest.contestants import Contestant
+from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.models import Leaf
 from scoring_tui.domain.evidence import EvidenceRecord, EvidenceStep
 from scoring_tui.domain.facts.evidence import EvidenceStatus
@@ -96,6 +97,31 @@ def evidence_as_csv(lines: Sequence[EvidenceLine], csv_format: str) -> str:
 
 def _to_cell(value: Any) -> CsvValue:
     return "\n".join(value) if isinstance(value, list) else value
+
+
+FORM_HEADINGS = (
+    "id", "Nama", "Indikator", "Angka", "Dasar", "Satuan", "Nilai klaim", "Tautan", "Berkas", "Catatan",
+)  # fmt: skip
+"""As `sheets/evidence.py` reads them, in any language of the screens."""
+
+
+def claim_form_as_csv(state: State, category_ids: Sequence[str], csv_format: str) -> str:
+    """An empty sheet of claims: one row for each contestant and criterion of these categories."""
+    rows = [
+        (contestant.id, contestant.name, leaf.name, "", "", _form_unit(leaf.figure), "", "", "", "")
+        for category_id in category_ids
+        for contestant in state.contestants.values()
+        if contestant.category == category_id
+        for leaf in state.contest.rubric_of(category_id).leaves
+    ]
+    return format_csv(FORM_HEADINGS, rows, csv_format)
+
+
+def _form_unit(rule: FigureRule | None) -> str:
+    """What amounts are counted in; nothing for a share of unnamed amounts, which may be typed with %."""
+    if rule is None:
+        return ""
+    return rule.amount_unit if rule.is_share else rule.unit
 
 
 def build_evidence(lines: Sequence[EvidenceLine]) -> list[dict[str, object]]:

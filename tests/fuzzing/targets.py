@@ -9,6 +9,7 @@ from random import Random
 from tests.fuzzing.command_lines import SmallFinal
 from tests.fuzzing.contest_files import run_contest_file
 from tests.fuzzing.entry_bodies import ForgedFile
+from tests.fuzzing.figures import run_figure
 from tests.fuzzing.marks import run_mark
 from tests.fuzzing.proofs import DamagedProofs
 
@@ -27,7 +28,8 @@ def make_targets(folder: Path) -> dict[str, Target]:
     for each in folders.values():
         each.mkdir()
     return {
-        "marks": Target(run_mark, 0.5),
+        "marks": Target(run_mark, 0.4),
+        "figures": Target(run_figure, 0.1),
         "proofs": Target(DamagedProofs(folders["proofs"]).run, 0.1),
         "contests": Target(partial(run_contest_file, folders["contests"] / "contest.toml"), 0.2),
         "bodies": Target(ForgedFile(folders["bodies"]).run, 0.12),

@@ -12,6 +12,7 @@ COUNT = int(os.environ.get("FUZZ_CASES", "1000"))
 
 EXPECTED_VERDICTS = {
     "marks": {"accepted", "refused"},
+    "figures": {"accepted", "refused"},
     "contests": {"accepted", "refused"},
     "bodies": {"opened", "found"},
     "commands": {"done", "refused"},

@@ -106,6 +106,8 @@ class EvidenceDesk(ModalScreen[None]):
         self._scope = "" if source.begins_with_all else source.contestant_id
         self._filter: Filter = ""
         self._items: list[EvidenceItem] = []
+        self._all_items: tuple[EvidenceItem, ...] = ()
+        """The claims that were read last, whatever is listed of them."""
         self._highlight_key = (source.contestant_id, source.criterion_id)
 
     def compose(self) -> ComposeResult:
@@ -121,7 +123,7 @@ class EvidenceDesk(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the claims, and follow the view of the screen below."""
         self._show()
-        self.watch(self._role_screen, "view", self._show, init=False)
+        self.watch(self._role_screen, "view", self._follow_view, init=False)
 
     def _list_keys(self) -> Iterator[str]:
         """Each key with what it does; only those that do something here."""
@@ -143,9 +145,19 @@ class EvidenceDesk(ModalScreen[None]):
         index = self.claims.highlighted
         return self._items[index] if index is not None and index < len(self._items) else None
 
+    def _follow_view(self) -> None:
+        """Draw the list again if a claim, or a mark of a ballot, is another one than before."""
+        items, shown_items = self._source.read_items(), self._all_items
+        is_same = len(items) == len(shown_items) and all(
+            item.record is shown.record and item.given_marks == shown.given_marks
+            for item, shown in zip(items, shown_items, strict=True)
+        )
+        if not is_same:
+            self._show()
+
     def _show(self) -> None:
         """Draw everything from the view as it is now; the highlight stays on its claim."""
-        items = self._source.read_items()
+        items = self._all_items = self._source.read_items()
         in_scope = [item for item in items if self._scope in ("", item.contestant_id)]
         self._items = [item for item in in_scope if self._is_wanted(item)]
         self._show_title(in_scope)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from scoring_tui.domain.evidence import EvidenceStep
 from scoring_tui.domain.facts.evidence import EvidenceStatus
@@ -92,8 +94,14 @@ def list_history(item: EvidenceItem, timezone: str) -> Iterator[str]:
     return (_describe_step(step, timezone) for step in reversed(item.record.history))
 
 
+def _format_day_and_time(moment: str, timezone: str) -> str:
+    """Verification takes days: `7/8 09.30`."""
+    day = datetime.fromisoformat(moment).astimezone(ZoneInfo(timezone))
+    return f"{day.day}/{day.month} {format_clock_time(moment, timezone)}"
+
+
 def _describe_step(step: EvidenceStep, timezone: str) -> str:
-    at = format_clock_time(step.at, timezone) if step.at else "–"
+    at = _format_day_and_time(step.at, timezone) if step.at else "–"
     if step.check is not None:
         what, reason = describe_status(step.check.status), step.check.note
     elif step.claim is not None:
