@@ -8,7 +8,7 @@ from scoring_tui.contest.methods import find_declared_step
 from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.shape import PartialContest
-from scoring_tui.contest.stages import MAX_RANGE, MAX_STAGE_RESULT, Stage
+from scoring_tui.contest.stages import MAX_CAP_DECIMALS, MAX_RANGE, MAX_STAGE_RESULT, Stage
 from scoring_tui.i18n.lazy import LazyText, lazy
 
 
@@ -22,6 +22,7 @@ def find_stage_faults(partial_contest: PartialContest) -> Iterator[Fault]:
             yield Fault(path, lazy("this id is the name of a tie-break step; choose another"))
         yield from _find_range_faults(path, stage)
         yield from _find_points_faults(path, stage)
+        yield from _find_cap_faults(path, stage)
         yield from _find_pass_faults(path, stage)
     if partial_contest.scoring is not None:
         yield from _find_weight_faults(partial_contest, partial_contest.scoring)
@@ -57,6 +58,19 @@ def _find_points_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
         yield Fault((*path, "round"), lazy('rounds the points of as = "share" or "rank" only; remove it'))
     if stage.value_kind in ("verdict", "rating") and stage.adds_points:
         yield Fault((*path, "weight"), lazy("a verdict or a rating adds no points; write weight = 0"))
+
+
+def _find_cap_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
+    if stage.cap is None:
+        return
+    cap_path, most = (*path, "cap"), stage.weight * stage.greatest_points / 100
+    if not stage.adds_points:
+        yield Fault(cap_path, lazy("limits the points of a stage, but the weight is 0; remove it"))
+    elif count_decimals(stage.cap) > MAX_CAP_DECIMALS:
+        yield Fault(cap_path, lazy("at most {n} decimals", n=MAX_CAP_DECIMALS))
+    elif stage.cap >= most:
+        message = lazy("is never reached: with its weight the stage adds {most} at most; lower it", most=most)
+        yield Fault(cap_path, message)
 
 
 def _find_pass_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Earlier stages of a contest: which values their results may have, and for whom they count."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, model_validator
@@ -15,6 +16,8 @@ MAX_COUNT = 1_000_000
 """The greatest count, such as likes, of a stage without a range of its own."""
 MAX_RANGE = 1_000_000_000
 """The greatest value that a range of counts may name."""
+MAX_CAP_DECIMALS = 2
+"""The most decimals of a cap, so that the recount can hold it as a whole number."""
 VERDICTS = {"passed": Decimal(1), "failed": Decimal(0)}
 """How a verdict is recorded."""
 RATINGS = {"below": Decimal(1), "expected": Decimal(2), "above": Decimal(3)}
@@ -51,6 +54,8 @@ class Stage(ContestModel):
     """How a value becomes points: as it is, as a share of the greatest, or by its rank."""
     points_decimals: WholeNumber | None = Field(default=None, ge=0, le=6, alias="round")
     """Decimals of the points, HALF-UP; None keeps the exact fraction."""
+    cap: Exact | None = Field(default=None, gt=0)
+    """The most that its points add to the final score, after the weight; None without such a limit."""
     pass_mark: Exact | None = Field(default=None, alias="pass")
     """The least value with which a contestant passes."""
     is_required: StrictBool = Field(default=False, alias="required")
@@ -68,6 +73,25 @@ class Stage(ContestModel):
     def adds_points(self) -> bool:
         """Whether the results are part of the score."""
         return self.weight > 0
+
+    @property
+    def greatest_points(self) -> Decimal:
+        """The most points that a result can make, before the weight."""
+        return Decimal(100) if self.compares_contestants else self.highest_value
+
+    def weigh_points(self, points: Fraction) -> Fraction:
+        """What points add to the final score: `min(w R, cap)`, the weight in per cent.
+
+        >>> likes = {"id": "s", "name": "Likes", "weight": 20, "from": "count", "as": "share", "cap": 10}
+        >>> [Stage.model_validate(likes).weigh_points(Fraction(points)) for points in (40, 50, 100)]
+        [Fraction(8, 1), Fraction(10, 1), Fraction(10, 1)]
+        """
+        weighted_points = points * Fraction(self.weight) / 100
+        return weighted_points if self.cap is None else min(weighted_points, Fraction(self.cap))
+
+    def is_cut_by_cap(self, points: Fraction) -> bool:
+        """Whether points add less to the final score than their weight says."""
+        return self.weigh_points(points) < points * Fraction(self.weight) / 100
 
     @property
     def compares_contestants(self) -> bool:

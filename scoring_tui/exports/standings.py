@@ -159,6 +159,9 @@ def _stages_as_json(state: State, candidate: Candidate) -> Document:
     return {
         stage.id: {
             "points": to_decimal_string(candidate.stage_points[stage.id]) if stage.adds_points else None,
+            "added": to_decimal_string(stage.weigh_points(candidate.stage_points[stage.id]))
+            if stage.adds_points
+            else None,
             "passed": None
             if stage.least_passing_value is None
             else stage.has_passed(candidate.stage_results[stage.id]),

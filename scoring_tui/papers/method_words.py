@@ -269,6 +269,10 @@ def _describe_stage(stage: Stage) -> Iterator[str]:
             stage=stage.name,
             n=stage.points_decimals,
         )
+    if stage.cap is not None:
+        yield tr(
+            "{stage} adds {cap} at most to the final score.", stage=stage.name, cap=format_number(stage.cap)
+        )
     if stage.is_required and stage.value_kind == "verdict":
         yield tr("{stage}: who did not pass is not ranked.", stage=stage.name)
     elif stage.is_required and stage.pass_mark is not None:

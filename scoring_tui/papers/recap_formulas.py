@@ -88,7 +88,8 @@ def _list_denominators(
         decimals = stage.points_decimals if stage.compares_contestants else None
         yield from _bound_rounding(points, decimals)
         share = Fraction(stage.weight) / 100
-        final = lcm(final, _round_denominator(points, decimals) * share.denominator)
+        cap_denominator = 1 if stage.cap is None else Fraction(stage.cap).denominator
+        final = lcm(final, _round_denominator(points, decimals) * share.denominator, cap_denominator)
     yield from _bound_rounding(final, scoring.decimals)
 
 

@@ -201,9 +201,13 @@ class RecapWorkbook:
         jury_weight = self.state.contest.jury_share(self.marks.category_id) * 100
         row = self._write_rule(row, tr("weight of the jury's score, per cent"), jury_weight)
         self._stage_weight_refs: dict[str, str] = {}
+        self._stage_cap_refs: dict[str, str] = {}
         for stage in self.marks.stages:
             self._stage_weight_refs[stage.id] = sheet.cell(row, 1)
             row = self._write_rule(row, tr("weight, per cent: {stage}", stage=stage.name), stage.weight)
+            if stage.cap is not None:
+                self._stage_cap_refs[stage.id] = sheet.cell(row, 1)
+                row = self._write_rule(row, tr("most points added: {stage}", stage=stage.name), stage.cap)
         unit = weight_denominator(self.marks.rubric)
         self._unit_ref = sheet.cell(row, 1)
         row = self._write_rule(
@@ -640,7 +644,9 @@ class RecapWorkbook:
         for index, stage in enumerate(self.marks.stages):
             if stage.adds_points:
                 stage_ref = sheet.cell(row, self._jury_column + 1 + index)
-                parts.append(f"{stage_ref}*{self._stage_weight_refs[stage.id]}")
+                weighted_points = f"{stage_ref}*{self._stage_weight_refs[stage.id]}"
+                cap_ref = self._stage_cap_refs.get(stage.id)
+                parts.append(f"MIN({weighted_points},100*{cap_ref})" if cap_ref else weighted_points)
                 needed.append(stage_ref)
         sign = "+" if self.scoring.lower_is_better else "-"
         sum_ = f"({'+'.join(parts)})/100{sign}{sheet.cell(row, self._penalty_column)}"

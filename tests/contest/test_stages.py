@@ -50,6 +50,16 @@ def read(tmp_path: Path, text: str, *, weight: str = "weight = 60\n") -> Any:
             ["decimals: counts, verdicts and ratings have no decimals; remove it"],
         ),
         (stage_text("round = 2"), ['round: rounds the points of as = "share" or "rank" only; remove it']),
+        (stage_text('as = "share"', "cap = 0"), ["cap: must be above 0"]),
+        (stage_text('as = "share"', "cap = 1.125"), ["cap: at most 2 decimals"]),
+        (
+            stage_text('as = "share"', "cap = 40"),
+            ["cap: is never reached: with its weight the stage adds 40 at most; lower it"],
+        ),
+        (
+            stage_text() + stage_text("cap = 10", weight=0, stage_id="suka"),
+            ["cap: limits the points of a stage, but the weight is 0; remove it"],
+        ),
         (stage_text("pass = 0"), ["pass: must be above 0 and at most 100000"]),
         (stage_text("range = [0, 100]", "pass = 101"), ["pass: must be above 0 and at most 100"]),
         (stage_text("pass = 70.125"), ["pass: at most 2 decimals"]),

@@ -98,6 +98,8 @@ def earlier_stages(draw: Draw) -> dict[str, Any]:
         stage["as"] = draw(st.sampled_from(["share", "rank"]))
         if draw(st.booleans()):
             stage["round"] = draw(st.integers(0, 4))
+    if stage["weight"] and draw(st.booleans()):
+        stage["cap"] = draw(st.sampled_from([5, "7.25", "0.01"]))
     if draw(st.booleans()):
         stage |= {"pass": 50, "required": draw(st.booleans())}
     return stage

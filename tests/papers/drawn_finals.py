@@ -115,6 +115,8 @@ def _draw_stage(random: Random, number: int) -> dict[str, Any]:
         stage["decimals"] = random.choice([0, 1, 2])
     if random.random() < 0.5 or rule == "share":
         stage["round"] = random.randint(0, 3)
+    if number % 2:
+        stage["cap"] = random.choice([5, "7.25"])
     return stage
 
 

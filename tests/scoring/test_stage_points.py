@@ -68,6 +68,14 @@ def test_points_are_rounded_where_the_stage_says_so() -> None:
         ({}, "70.5", "70.5", "70.5", "70.5"),
         ({"pass": 70}, "69", "69", "69, not passed", "69, not passed"),
         ({"from": "count", "as": "share"}, "120", "60", "60.00", "120, that is 60.00 points"),
+        (
+            {"from": "count", "as": "share", "cap": 10},
+            "120",
+            "60",
+            "60.00",
+            "120, that is 60.00 points; adds 10, the most that it may add",
+        ),
+        ({"from": "count", "as": "share", "cap": 24}, "12", "60", "60.00", "12, that is 60.00 points"),
         ({"from": "verdict"}, "1", "1", "passed", "passed"),
         ({"from": "verdict"}, "0", "0", "not passed", "not passed"),
     ],
@@ -123,6 +131,18 @@ def places(engine: Engine) -> dict[str, tuple[int, Fraction]]:
 def reasons(engine: Engine) -> dict[str, str]:
     standing = engine.tally.standing(engine.state, "pengawas")
     return {engine.state.turns[line.number].contestant: line.reason for line in standing.unranked}
+
+
+def test_likes_add_no_more_than_their_cap(make: Any) -> None:
+    """827 likes are 40 points of the score without the cap; with it the jury decides."""
+    engine = make({**LIKES, "cap": 10})
+    bring(engine, "suka", {"c001": 800, "c002": 200, "c003": 100})
+    jury = Fraction(60, 100) * 8
+    assert {key: score for key, (_, score) in places(engine).items()} == {
+        "c001": jury + 10,
+        "c002": jury + 10,
+        "c003": jury + 5,
+    }
 
 
 def test_likes_count_as_a_share_of_the_greatest(make: Any) -> None:

@@ -14,6 +14,7 @@ SELECT json_extract(s.value, '$.id') AS stage, s.key AS position,
     json_extract(s.value, '$.decimals') AS decimals,
     coalesce(json_extract(s.value, '$.points_rule'), 'value') AS points_rule,
     json_extract(s.value, '$.points_decimals') AS points_decimals,
+    json_extract(s.value, '$.cap') AS cap,
     CASE json_extract(s.value, '$.value_kind') WHEN 'verdict' THEN 1
         ELSE json_extract(s.value, '$.pass_mark') END AS pass_mark,
     coalesce(json_extract(s.value, '$.is_required'), 0) AS required,

@@ -30,13 +30,15 @@ exact AS (
         falling AS (PARTITION BY category, stage ORDER BY value DESC))
 SELECT contestant, category, stage, position,
     CAST(round(e.weight * (weight_unit / 100)) AS INTEGER) AS weight,
+    CAST(round(e.cap * weight_unit) AS INTEGER) AS cap,
     CASE WHEN points_unit IS NULL THEN n ELSE (2 * n * points_unit + d) / (2 * d) END AS n,
     coalesce(points_unit, d) AS d
 FROM ruling CROSS JOIN exact e
 """
 
-# The jury's score is n / d. The points of the stages are added one after the other; a stage whose points have
-# a denominator of their own multiplies the common one. Jury and stages are brought to their least common
+# The jury's score is n / d. Weighted points above the cap, a whole number of 1/weight_unit, become the cap.
+# The points of the stages are added one after the other; a stage whose points have a denominator of their own
+# multiplies the common one. Jury and stages are brought to their least common
 # denominator with Euclid's algorithm. Penalties are whole numbers of 1/10000.
 _FINAL = f"""
 WITH RECURSIVE
@@ -45,7 +47,10 @@ turn AS MATERIALIZED (SELECT * FROM running),
 given AS MATERIALIZED (SELECT * FROM jury),
 weighed AS MATERIALIZED (SELECT DISTINCT category FROM category_stage WHERE adds),
 added AS MATERIALIZED (
-    SELECT contestant, weight, n, d, row_number() OVER (PARTITION BY contestant ORDER BY position) AS step
+    SELECT contestant, CASE WHEN weight * n > cap * d THEN cap ELSE weight END AS weight,
+        CASE WHEN weight * n > cap * d THEN 1 ELSE n END AS n,
+        CASE WHEN weight * n > cap * d THEN 1 ELSE d END AS d,
+        row_number() OVER (PARTITION BY contestant ORDER BY position) AS step
     FROM point),
 summed(contestant, step, n, d) AS (
     SELECT DISTINCT contestant, 0, 0, weight_unit * result_unit FROM ruling CROSS JOIN added

@@ -37,7 +37,7 @@ def final_score(
     stage_points: Mapping[str, Fraction],
     penalty_points: Decimal,
 ) -> Fraction:
-    """The score before it is displayed: `w S_c + sum_s w_s R_cs - P_c`, weights in per cent.
+    """The score before it is displayed: `w S_c + sum_s min(w_s R_cs, cap_s) - P_c`, weights in per cent.
 
     Args:
         jury_score: `S_c`.
@@ -50,7 +50,7 @@ def final_score(
     score = jury_score * contest.jury_share(category_id)
     for stage in contest.stages_by_category[category_id]:
         if stage.adds_points:
-            score += stage_points[stage.id] * Fraction(stage.weight) / 100
+            score += stage.weigh_points(stage_points[stage.id])
     penalty = Fraction(penalty_points)
     return score + penalty if scoring.lower_is_better else score - penalty
 

@@ -83,9 +83,14 @@ def describe_points(stage: Stage, value: Decimal, points: Fraction, decimals: in
 
 
 def describe_result(stage: Stage, value: Decimal, points: Fraction, decimals: int) -> Decimal | LazyText:
-    """A result in full: the value, the points that it makes, and whether it is enough."""
+    """A result in full: the value, the points that it makes, what limits them, and whether it is enough."""
     if stage.value_kind == "verdict" or stage.points_rule == "value":
-        return describe_points(stage, value, points, decimals)
-    shown = round_half_up(points, decimals)
-    message = lazy("{count}, that is {points} points", count=value, points=shown)
-    return message if stage.has_passed(value) else lazy("{result}, not passed", result=message)
+        message = describe_points(stage, value, points, decimals)
+    else:
+        shown = round_half_up(points, decimals)
+        message = lazy("{count}, that is {points} points", count=value, points=shown)
+        if not stage.has_passed(value):
+            message = lazy("{result}, not passed", result=message)
+    if stage.adds_points and stage.is_cut_by_cap(points):
+        return lazy("{result}; adds {cap}, the most that it may add", result=message, cap=stage.cap)
+    return message
