@@ -18,6 +18,7 @@ from scoring_tui.cli.localized import LocalizedOption, group, language_option
 from scoring_tui.cli.papers import papers
 from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
 from scoring_tui.cli.penalties import penalise, penalties
+from scoring_tui.cli.poll import poll
 from scoring_tui.cli.proof import check_receipt, checkpoint, publish, receipt
 from scoring_tui.cli.rehearsal import demo, rehearse, replay
 from scoring_tui.cli.results import ballots, standings, verify
@@ -64,7 +65,7 @@ main.add_section(gettext_noop("A competition of several rounds"), (competition, 
 main.add_section(gettext_noop("On the day"), (
         serve, juror, mc, board, chair, supervisor, order, move,
         correct, exclude, reinstate, guest, excuse, penalise, penalties, report, kick, unlock,
-        dispute, announce, scene, seal_day, open_day, report_day,
+        dispute, announce, scene, poll, seal_day, open_day, report_day,
         backup, restore,
     ),
 )  # fmt: skip

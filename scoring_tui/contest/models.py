@@ -18,6 +18,7 @@ from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, Whole
 from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.levels import CompetenceLevel, merge_levels
 from scoring_tui.contest.papers import PaperSettings
+from scoring_tui.contest.polls import Favourite, Poll
 from scoring_tui.contest.rounds import ContestRound
 from scoring_tui.contest.scales import Exact, Scale
 from scoring_tui.contest.scoring import PenaltyKind, Scoring
@@ -312,6 +313,10 @@ class Contest(ContestModel):
     """The nine boxes, if their numbers are not the usual ones."""
     post: tuple[Post, ...] = ()
     """Posts for which successors are sought."""
+    poll: Poll | None = None
+    """The vote of the audience; None without one."""
+    favourite: tuple[Favourite, ...] = ()
+    """Special titles that go to the contestant with the most votes."""
     papers: PaperSettings = PaperSettings()
     round: ContestRound | None = None
     """The place of this contest in a competition of several rounds, from the competition file; None alone."""

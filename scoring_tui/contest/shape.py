@@ -30,6 +30,7 @@ from scoring_tui.contest.models import (
     Timing,
 )
 from scoring_tui.contest.papers import Official, PaperSettings, PersonalData
+from scoring_tui.contest.polls import Favourite, Poll
 from scoring_tui.contest.rounds import ContestRound, TeamRule
 from scoring_tui.contest.scales import Scale
 from scoring_tui.contest.scoring import PenaltyKind, Rounding, Scoring, Trim
@@ -59,6 +60,8 @@ class PartialContest(ContestModel):
     nine_boxes: NineBoxes | None = None
     box: tuple[Box | None, ...] = ()
     post: tuple[Post | None, ...] = ()
+    poll: Poll | None = None
+    favourite: tuple[Favourite | None, ...] = ()
     papers: PaperSettings | None = None
     round: ContestRound | None = None
 
@@ -100,6 +103,8 @@ _CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "nine-boxes": NineBoxes,
     "box": Box,
     "post": Post,
+    "poll": Poll,
+    "favourite": Favourite,
     "category": Category,
     "juror": Juror,
     "assignment": Assignment,
@@ -132,6 +137,7 @@ CONTEST_FILE = FileKind(
         "match-band",
         "box",
         "post",
+        "favourite",
     ),
 )
 COMPETITION_FILE = FileKind(

@@ -14,6 +14,7 @@ from scoring_tui.contest.locations import Fault, KeyPath, Raw, value_at
 from scoring_tui.contest.methods import DECLARED_STEPS
 from scoring_tui.contest.models import Session
 from scoring_tui.contest.papers import find_paper_faults
+from scoring_tui.contest.poll_validation import find_poll_faults
 from scoring_tui.contest.result_contests import read_result_format
 from scoring_tui.contest.rubric_validation import find_rubric_faults
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
@@ -39,6 +40,8 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
     yield from find_scoring_faults(partial_contest)
     yield from find_band_faults(partial_contest)
     yield from find_talent_pool_faults(partial_contest)
+    yield from find_poll_faults(partial_contest)
+    yield from _find_poll_references(partial_contest, raw)
     yield from _find_event_faults(partial_contest)
     yield from _find_time_faults(partial_contest)
     yield from _find_unscheduled_categories(partial_contest)
@@ -125,6 +128,13 @@ def _find_standard_references(partial_contest: PartialContest, raw: Raw) -> Iter
         if standard and standard.category:
             path: KeyPath = ("standard", index, "category")
             yield from _find_unknown_ids(path, [standard.category], _declared_ids(raw, "category"))
+
+
+def _find_poll_references(partial_contest: PartialContest, raw: Raw) -> Iterator[Fault]:
+    if partial_contest.poll:
+        path: KeyPath = ("poll", "categories")
+        yield from _find_unknown_ids(path, partial_contest.poll.categories, _declared_ids(raw, "category"))
+        yield from _find_repeated_names(path, partial_contest.poll.categories)
 
 
 def _declared_ids(raw: Raw, section: str) -> set[str] | None:

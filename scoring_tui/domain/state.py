@@ -361,6 +361,14 @@ class GivenTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class PollVote:
+    """What a slip of the poll voted for, by the ids of contestants, and when (ISO 8601 in UTC)."""
+
+    choices: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ceremony:
     """The ceremony that the boards show."""
 
@@ -499,6 +507,11 @@ class State:
     """Special titles by category id and title."""
     withheld_awards: dict[tuple[str, str], str] = field(default_factory=dict)
     """Why nobody gets an award, by category id and award."""
+    poll_phase: Literal["unopened", "open", "closed"] = "unopened"
+    poll_slips: frozenset[str] = frozenset()
+    """Commitments of the codes of all slips."""
+    poll_votes: dict[str, PollVote] = field(default_factory=dict)
+    """The vote of each used slip, by the commitment of its code."""
     ceremony: Ceremony | None = None
     room_scenes: dict[str, SceneShown] = field(default_factory=dict)
     """The chosen scene by panel id; "" for the displays of all rooms. A room without one is followed."""

@@ -33,6 +33,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "papers": 1,
     "pins": 1,
     "plan": 1,
+    "poll": 1,
     "publish": 1,
     "receipt": 1,
     "receipts": 1,

@@ -5,6 +5,7 @@ Returns ballots on request, excuses missing ones, settles ties, gives titles, an
 
 from random import Random
 
+from scoring_tui.contest.polls import POLL_SOURCE
 from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
@@ -13,6 +14,7 @@ from scoring_tui.domain.commands.titles import GiveTitle
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import JurorFinished, Player, RoomFinished
 from scoring_tui.rules.results import undecided_ties
+from scoring_tui.scoring.polls import find_favourite, find_lead
 
 
 class ChairPlayer(Player):
@@ -101,6 +103,13 @@ class ChairPlayer(Player):
         for title in self.state.contest.categories[category_id].titles:
             number = Random(f"{self.script.seed}/{title}").choice(placings).candidate.number
             is_given = (category_id, title) in self.state.given_titles
+            favourite = find_favourite(self.state, category_id, title)
+            if favourite is not None:
+                lead = find_lead(self.state, favourite, category_id)
+                turns = [turn for turn in map(self.state.find_turn, lead.contestant_ids) if turn is not None]
+                number = next((turn.number for turn in turns if turn.category == category_id), 0)
+                is_poll_open = favourite.source == POLL_SOURCE and self.state.poll_phase != "closed"
+                is_given = is_given or is_poll_open or not number
             if not is_given and not self.submit_command(
                 GiveTitle(category_id, title, number, tr("decided by the plenary of the jury"))
             ):

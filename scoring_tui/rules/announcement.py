@@ -17,12 +17,14 @@ from scoring_tui.rules.base import (
     rule,
 )
 from scoring_tui.rules.results import require_final_standing
+from scoring_tui.rules.titles import require_leading_titles
 
 
 @rule.register
 def _decide_lock_category(command: LockCategory, context: DecisionContext) -> list[Fact]:
     require_unsigned(context, command.category)
     require_final_standing(context, command.category)
+    require_leading_titles(context, command.category)
     return [CategoryLocked(category=command.category)]
 
 

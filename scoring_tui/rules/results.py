@@ -21,6 +21,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+from scoring_tui.rules.titles import require_leading_titles
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
 REMEDIES: dict[str, LazyText] = {
@@ -122,6 +123,7 @@ def require_final_standing(context: DecisionContext, category_id: str) -> Standi
 def _decide_sign(command: Sign, context: DecisionContext) -> list[Fact]:
     state = context.state
     standing = require_final_standing(context, command.category)
+    require_leading_titles(context, command.category)
     signer = _require_signer(context, command.category)
     is_locked = command.category in state.locked_categories
     if not is_locked and context.actor.role is not Role.CHAIR:

@@ -1,8 +1,10 @@
 """Rules about special titles and awards that nobody gets."""
 
+from scoring_tui.contest.polls import POLL_SOURCE, Favourite
 from scoring_tui.domain.commands.titles import GiveTitle, GrantAward, TakeBackTitle, WithholdAward
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.titles import AwardGranted, AwardWithheld, TitleGiven, TitleTakenBack
+from scoring_tui.domain.state import State, Turn
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
@@ -13,6 +15,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+from scoring_tui.scoring.polls import find_favourite, find_lead
 
 
 @rule.register
@@ -31,7 +34,12 @@ def _decide_give_title(command: GiveTitle, context: DecisionContext) -> list[Fac
         is_ranked,
         lazy("No. {number} does not compete in {category}", number=turn.number, category=category.name),
     )
-    require(state.ballots.get(turn.number), lazy("No. {number} has no ballot yet", number=turn.number))
+    favourite = find_favourite(state, category.id, command.title)
+    votes = None
+    if favourite is None:
+        require(state.ballots.get(turn.number), lazy("No. {number} has no ballot yet", number=turn.number))
+    else:
+        votes = require_lead(state, favourite, category.id, turn)
     holder = state.given_titles.get((category.id, command.title))
     if holder is not None:
         message = lazy(
@@ -40,7 +48,37 @@ def _decide_give_title(command: GiveTitle, context: DecisionContext) -> list[Fac
         )  # fmt: skip
         raise CommandRefused(message)
     reason = require_reason(command.reason)
-    return [TitleGiven(category=category.id, title=command.title, number=turn.number, reason=reason)]
+    return [
+        TitleGiven(category=category.id, title=command.title, number=turn.number, reason=reason, votes=votes)
+    ]
+
+
+def require_lead(state: State, favourite: Favourite, category_id: str, turn: Turn) -> int:
+    """Return the votes of a contestant who leads; refuse anybody else, and a count that is not final."""
+    if favourite.source == POLL_SOURCE:
+        require(state.poll_phase == "closed", lazy("the poll is not closed yet; votes are counted after it"))
+    lead = find_lead(state, favourite, category_id)
+    require(lead.votes, lazy("{title} goes by votes, and there are none", title=favourite.title))
+    leading_turns = [other for other in map(state.find_turn, lead.contestant_ids) if other is not None]
+    require(
+        turn.contestant in lead.contestant_ids,
+        lazy(
+            "{title} goes by votes: no. {numbers} leads with {votes}",
+            title=favourite.title,
+            numbers=", ".join(str(other.number) for other in leading_turns),
+            votes=lead.votes,
+        ),
+    )
+    return lead.votes
+
+
+def require_leading_titles(context: DecisionContext, category_id: str) -> None:
+    """Refuse if somebody has a title by votes who does not lead any more: a count or a contestant changed."""
+    state = context.state
+    for favourite in state.contest.favourite:
+        given = state.given_titles.get((category_id, favourite.title))
+        if given is not None:
+            require_lead(state, favourite, category_id, state.turns[given.number])
 
 
 @rule.register

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from scoring_tui.contest.scoring import PenaltyKind
@@ -78,6 +78,16 @@ class LastStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PollProgress:
+    """The poll of the audience, without any count by contestant."""
+
+    question: str
+    phase: Literal["unopened", "open", "closed"]
+    slips: int
+    used_slips: int
+
+
+@dataclass(frozen=True, slots=True)
 class McView:
     """Everything on the MC's screen."""
 
@@ -136,6 +146,8 @@ class McView:
     """When the last good backup was made."""
     raised_hands: tuple[RaisedHandLine, ...]
     """Hands of the jurors of this room, the first one first; `LowerHand` takes one down."""
+    poll: PollProgress | None
+    """None in a contest without a poll."""
     displays: tuple[Display, ...]
     """The displays of the hall, by name."""
     display_copies: tuple[DisplayCopy, ...]
@@ -208,7 +220,7 @@ def project(engine: Engine, actor: Actor, before: McView | None) -> McView:
         ledger_code=head_code(state.seq, state.hash),
         **changing_values,
         display_copies=make_display_copies(engine, displays, before.display_copies if before else ()),
-        raised_hands=list_raised_hands(state, room.panel),
+        raised_hands=list_raised_hands(state, room.panel), poll=_make_poll_progress(state),
         ceremony=make_mc_ceremony(engine), category_results=list_category_results(state), seq=state.seq,
     )  # fmt: skip
 
@@ -224,6 +236,13 @@ def choose_preview(before: McView | None, view: McView, preview_number: int | No
     was_called = previous_line is not None and previous_line.state != "stage" and line.state == "stage"
     has_left = was_called or (was_waiting and line.state not in WAITING_STATES)
     return view.next_number if has_left and view.next_number is not None else preview_number
+
+
+def _make_poll_progress(state: State) -> PollProgress | None:
+    poll = state.contest.poll
+    if poll is None:
+        return None
+    return PollProgress(poll.question, state.poll_phase, len(state.poll_slips), len(state.poll_votes))
 
 
 def _phases(state: State) -> tuple[Phase, ...]:

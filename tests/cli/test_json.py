@@ -182,10 +182,12 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("advance",),
         ("competition", "new"),
         ("competition", "status"),
+        *(("poll", name) for name in ("slips", "open", "close", "result")),
     }  # tested below or by themselves
     assert given == {words for words in COMMANDS if words[0] not in WITHOUT_JSON} - elsewhere
     assert schemas == SCHEMA_VERSIONS.keys() - {
         "error",
+        "poll",
         "rehearsal",
         "bundle",
         "publish",

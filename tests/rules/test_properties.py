@@ -166,6 +166,8 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "new_name": st.none() | st.sampled_from(["Juri Satu", "Juri 2", ""]),
     "new_office": st.none() | st.just("BKPSDM"),
     "commitment": st.sampled_from(["", "ab" * 32]),
+    "slip": st.sampled_from(["ab" * 32, "cd" * 32]),
+    "choices": st.sampled_from([(), ("c001",), ("c002", "c001"), ("c099",)]),
     "commitments": st.sampled_from([(), ("ab" * 32,), ("ab",)]),
     "contest": st.builds(small_contest, scoring=SCORINGS),
     "contestant": st.sampled_from([f"c{n:03}" for n in (1, 2, 3, 4, 5, 99, 99)]),

@@ -12,6 +12,8 @@ class TitleGiven(Fact, kind="title-given"):
     title: str
     number: int
     reason: str = Field(min_length=1)
+    votes: int | None = None
+    """The votes of a title that goes by votes; None if the jury decides by itself."""
 
 
 class TitleTakenBack(Fact, kind="title-taken-back"):

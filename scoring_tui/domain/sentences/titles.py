@@ -7,6 +7,12 @@ from scoring_tui.i18n.lazy import LazyText, lazy
 
 @describe_fact.register
 def _describe_title_given(fact: TitleGiven, context: SentenceContext) -> LazyText:
+    if fact.votes is not None:
+        return lazy(
+            "{category}: {title} goes to no. {who} with {votes} votes{why}",
+            category=context.category_name(fact.category), title=fact.title,
+            who=context.turn_label(fact.number), votes=fact.votes, why=reason_suffix(fact.reason),
+        )  # fmt: skip
     return lazy(
         "{category}: {title} goes to no. {who}{why}",
         category=context.category_name(fact.category), title=fact.title, who=context.turn_label(fact.number),

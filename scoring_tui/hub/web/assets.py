@@ -17,6 +17,7 @@ _SOURCES = {
     "reconnecting_socket.js": ("scoring_tui.hub.web", "static/reconnecting_socket.js", "text/javascript"),
     "kept_records.js": ("scoring_tui.hub.web", "static/kept_records.js", "text/javascript"),
     "screen.js": ("scoring_tui.hub.web", "static/screen.js", "text/javascript"),
+    "vote.js": ("scoring_tui.hub.web", "static/vote.js", "text/javascript"),
     "favicon.svg": ("scoring_tui.hub.web", "static/favicon.svg", "image/svg+xml"),
 }
 """Package, path in the package and content type of each file."""

@@ -13,6 +13,7 @@ from scoring_tui.domain.seat import Role
 from scoring_tui.engine.device_settings import NO_SETTINGS, THEME_NAMES, DeviceSettings
 from scoring_tui.hub.contest_info import ContestInfo, PanelRoom
 from scoring_tui.hub.web.routes import OFFERED_ROLES, ScreenRoute
+from scoring_tui.hub.web.vote_desk import VoteForm
 from scoring_tui.hub.web.websocket import CloseCode
 from scoring_tui.i18n.locale import LANGUAGES, current_language, in_language, tr
 
@@ -81,6 +82,20 @@ class Pages:
                 close_codes={code.name.lower(): int(code) for code in CloseCode},
                 needs_javascript=tr("This page needs JavaScript."),
             )
+
+    def vote(self, form: VoteForm, error: str = "", code: str = "", choices: tuple[str, ...] = ()) -> str:
+        """Render the form of a voter, with what is wrong about the last try."""
+        return self._render(
+            "vote.html",
+            title=form.question,
+            form=form,
+            error=error,
+            code=code,
+            choices=choices,
+            code_label=tr("Code on your slip"),
+            hint=tr("Choose up to {n}.", n=form.votes),
+            button_label=tr("Send my vote"),
+        )
 
     def message(self, title: str, sentence: str) -> str:
         """Render a page with a message and a link to the landing page."""

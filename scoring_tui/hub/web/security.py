@@ -45,15 +45,20 @@ def build_websocket_url(request: web.Request, path: str) -> str:
     return f"{'wss' if request.secure else 'ws'}://{requested_host(request)}{path}"
 
 
-def content_security_policy(nonce: str = "", websocket_url: str = "") -> str:
+def content_security_policy(nonce: str = "", websocket_url: str = "", *, has_form: bool = False) -> str:
     """The policy of a page: it may load only the hub's own files and run no inline script.
 
     The nonce allows the style elements that the terminal's script creates. The page fetches its pass from the
     hub itself.
+
+    Args:
+        has_form: whether the page may send a form to the hub.
     """
     style_sources = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     sources = f"script-src 'self'; style-src {style_sources}; font-src 'self'; img-src 'self'"
     policy = f"{_DENY_BY_DEFAULT}; {sources}"
+    if has_form:
+        policy = policy.replace("form-action 'none'", "form-action 'self'")
     return f"{policy}; connect-src 'self' {websocket_url}" if websocket_url else policy
 
 

@@ -38,6 +38,8 @@ from scoring_tui.hub.web.pages import Pages
 from scoring_tui.hub.web.passes import MAX_AGE, KnownDevices
 from scoring_tui.hub.web.resumable import ResumableSessions
 from scoring_tui.hub.web.routes import ScreenRoute, SignedTokens, screen_routes
+from scoring_tui.hub.web.vote_desk import VoteDesk
+from scoring_tui.hub.web.vote_page import VotePage
 from scoring_tui.hub.web.websocket import CloseCode, TerminalSocket, clamp_size, close_websocket
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.errors import LedgerError
@@ -84,6 +86,8 @@ class WebServer(Server):
         self._pages, self._first_rooms = Pages(contest_info, self._assets.root), contest_info.rooms
         self._routes = {route.path: route for route in screen_routes(contest_info)}
         self._tokens, self._sessions = SignedTokens(), ResumableSessions(session_pool, self._admission)
+        self._vote_desk = VoteDesk(session_pool.path)
+        self._vote_page = VotePage(self._vote_desk, self._pages, _form_response)
         self._known_devices = KnownDevices(session_pool.path)
         self._rate_limiter = RateLimiter(self._limits.max_attempts)
         self._request_budget = TokenBuckets(REQUEST_RATE, REQUEST_BURST)
@@ -121,6 +125,7 @@ class WebServer(Server):
         self._listener.close()
         if self._runner is not None:
             await self._runner.cleanup()
+        await self._vote_desk.close()
 
     @property
     def connections(self) -> list[Connection]:
@@ -146,6 +151,8 @@ class WebServer(Server):
                 web.get("/ws/{route:.+}", self.handle_websocket),
                 web.post("/pass/{route:.+}", self.handle_pass),
                 web.get("/evidence/{ticket}/{route:.+}", self.handle_download),
+                web.get("/vote", self._vote_page.handle_form),
+                web.post("/vote", self._vote_page.handle_vote),
                 web.get("/{route:.+}", self.handle_screen),
             ]
         )
@@ -382,6 +389,11 @@ def _html_response(html: str, policy: str = "") -> web.Response:
         "Content-Security-Policy": policy or security.content_security_policy(),
     }
     return web.Response(text=html, content_type="text/html", headers=headers)
+
+
+def _form_response(html: str) -> web.Response:
+    """A page that may send its form to the hub."""
+    return _html_response(html, security.content_security_policy(has_form=True))
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:

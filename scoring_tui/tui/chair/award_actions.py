@@ -85,7 +85,7 @@ async def decide_awards(screen: ChairScreen) -> None:
         return
     choice = choices[int(answer)]
     if choice.act == "give-title":
-        await _give_title(screen, choice)
+        await (_give_title if choice.leaders is None else _give_title_by_votes)(screen, choice)
         return
     if reason := await screen.app.push_screen_wait(ReasonDialog(labels[answer])):
         commands: dict[str, Command] = {
@@ -120,6 +120,26 @@ async def _give_title(screen: ChairScreen, choice: AwardChoice) -> None:
     question = tr("Give the title {title}", title=choice.name)
     if reason := await screen.app.push_screen_wait(ReasonDialog(question, lines)):
         await submit_and_report(screen, GiveTitle(sheet.category_id, choice.name, int(number), reason))
+
+
+async def _give_title_by_votes(screen: ChairScreen, choice: AwardChoice) -> None:
+    """Propose who leads by the counted votes; among equals the head of jury chooses."""
+    if not choice.leaders:
+        screen.show_message(
+            tr(
+                "{title} goes by votes: none are counted yet, or nobody here leads.",
+                title=choice.name,
+            )
+        )
+        return
+    count = tr("{votes} of {total} votes", votes=choice.votes, total=choice.total_votes)
+    names = {
+        str(number): f"{tr('no. {number} {name}', number=number, name=name)} · {count}"
+        for number, name in choice.leaders
+    }
+    title = tr("Who gets the title {title}?", title=choice.name)
+    if number := await ask_choice(screen, title, names):
+        await submit_and_report(screen, GiveTitle(screen.sheet.category_id, choice.name, int(number), count))
 
 
 AWARD_ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (

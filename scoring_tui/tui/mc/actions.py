@@ -14,6 +14,7 @@ from textual import work
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.breaks import ExtendBreak
+from scoring_tui.domain.commands.polls import ClosePoll, OpenPoll
 from scoring_tui.domain.commands.schedule import MoveTurn
 from scoring_tui.domain.commands.stage import (
     Advance,
@@ -84,6 +85,7 @@ from scoring_tui.tui.mc.desk_actions import (
 )
 from scoring_tui.tui.mc.display_actions import choose_scene, open_ceremony
 from scoring_tui.tui.mc.next_turn import describe_calls
+from scoring_tui.tui.mc.poll_actions import has_poll, toggle_poll
 from scoring_tui.views import log as log_view
 from scoring_tui.views.jury_presence import TurnProgress
 from scoring_tui.views.mc import EXTENSION_SECONDS, McView
@@ -587,6 +589,11 @@ ACTIONS: tuple[Action[McScreen, McView, int | None], ...] = (
         "mc.day", "y", gettext_noop("Close the day"),
         gettext_noop("Close the day with a code, or open the next one"),
         seal_or_open_day, is_possible=has_view, key_display="Y",
+    ),
+    Action(
+        "mc.poll", "f8", gettext_noop("Vote"),
+        gettext_noop("Open or close the vote of the audience"),
+        toggle_poll, is_possible=allows(OpenPoll, ClosePoll), is_offered=has_poll, key_display="F8",
     ),
     Action(
         "mc.log", "l", gettext_noop("Log"), gettext_noop("The last entries of this room"),
