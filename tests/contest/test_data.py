@@ -112,16 +112,25 @@ def test_bekasi_marks_ten_teams_by_halves(known: dict[str, Contest]) -> None:
 def test_lamongan_has_nested_criteria_and_levels_mapped_to_a_hundred(known: dict[str, Contest]) -> None:
     contest = known["lamongan-2023"]
     rubric = contest.rubric["smart-asn"]
-    assert (len(contest.category), len(contest.jurors), len(rubric.leaves), rubric.highest_total) == (
-        4,
-        5,
-        11,
-        100,
-    )
-    assert rubric.leaves_by_id["integritas"].share == Fraction(1)  # 40 % x 12.5 % x 100 / 5
-    assert rubric.leaves_by_id["perekat-bangsa"].share == Fraction(5)
-    assert rubric.leaves_by_id["makalah"].share == Fraction(21, 100)
+    assert (len(contest.category), len(contest.jurors), rubric.highest_total) == (4, 5, 100)
+    assert len(rubric.leaves) == 8 + 2 + 1 + 7
+    assert rubric.leaves_by_id["integritas"].share == Fraction(7, 8)  # 35 % x 12.5 % x 100 / 5
+    assert rubric.leaves_by_id["perekat-bangsa"].share == Fraction(4)
+    assert rubric.leaves_by_id["makalah"].share == Fraction(18, 100)
     assert rubric.leaves_by_id["makalah"].group_ids == ("teknis",)
+    competences = [leaf for leaf in rubric.leaves if leaf.group_ids != ("teknis",)]
+    assert all([level.value for level in leaf.levels] == [1, 2, 3, 4, 5] for leaf in competences)
+
+
+def test_lamongan_has_three_readers_two_interviewers_and_required_levels(
+    known: dict[str, Contest],
+) -> None:
+    contest = known["lamongan-2023"]
+    readers = {id_ for row in contest.assignment if "makalah" in row.criteria for id_ in row.jurors}
+    interviewers = {id_ for row in contest.assignment if "jawaban" in row.criteria for id_ in row.jurors}
+    assert (len(readers), len(interviewers)) == (3, 2)
+    levels = {standard.category: set(standard.levels.values()) for standard in contest.standard}
+    assert levels == {"administrator": {3}, "pengawas": {2}, "fungsional": {2}, "pelaksana": {1}}
 
 
 def test_jateng_is_scored_at_desks(known: dict[str, Contest]) -> None:

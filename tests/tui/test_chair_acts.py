@@ -339,9 +339,9 @@ def _mark(scale: Scale, choice: int) -> Decimal:
 
 @pytest.fixture(scope="module")
 def large_final(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """54 contestants with long names under the eleven criteria of the longest rubric, all judged."""
+    """54 contestants with long names under the eighteen criteria of the longest rubric, all judged."""
     path = tmp_path_factory.mktemp("large") / "final.db"
-    contest = read_contest(data_folder() / "lamongan-2023.toml")
+    contest = read_contest(data_folder() / "lamongan-2023.toml").model_copy(update={"assignment": ()})
     category = contest.category[0]
     engine = Engine(Ledger.create(path), FakeClock())
     engine.submit(Declare(contest), COMMITTEE)
