@@ -22,6 +22,7 @@ from scoring_tui.cli.poll import poll
 from scoring_tui.cli.proof import check_receipt, checkpoint, publish, receipt
 from scoring_tui.cli.rehearsal import demo, rehearse, replay
 from scoring_tui.cli.results import ballots, standings, verify
+from scoring_tui.cli.retention import forget
 from scoring_tui.cli.running_order import move, order
 from scoring_tui.cli.scoring import difficulty, results, scoring
 from scoring_tui.cli.screens import board, chair, juror, mc, supervisor
@@ -83,5 +84,6 @@ main.add_section(
         publish,
         receipt,
         check_receipt,
+        forget,
     ),
 )

@@ -62,12 +62,15 @@ def standings(contest_path: Path, category_id: str | None, with_nip: bool, outpu
     JSON and CSV also hold unit, idea, results of stages, the panel's mark on each criterion and penalties
     with their reasons.
     """
+    from scoring_tui.engine.retention import require_nips
     from scoring_tui.exports import standings as standings_export
     from scoring_tui.exports.standings_table import standings_as_text
 
     if with_nip and output_format == "table":
         raise click.UsageError(tr("--nip goes with --as json, csv or excel-csv"))
     with open_engine(contest_path) as engine:
+        if with_nip:
+            require_nips(engine.state)
         contest = engine.state.contest
         category_ids = select_category_ids(contest, category_id)
         document = standings_export.build_standings_document(
@@ -143,9 +146,12 @@ def ballots(
 
 
 def _print_ballots(state: "State", output_format: str, with_nip: bool) -> None:
+    from scoring_tui.engine.retention import require_nips
     from scoring_tui.exports.ballots import ballots_as_csv, build_ballot_rows
     from scoring_tui.exports.documents import build_state_document
 
+    if with_nip:
+        require_nips(state)
     if output_format == "json":
         content = {"ballots": build_ballot_rows(state, with_nip=with_nip)}
         print_json(build_state_document("ballots", state, content))

@@ -20,6 +20,10 @@ class Member(FrozenModel):
     person: str = ""
     """Id of the contestant who the member was in earlier rounds; empty for a member from a roster."""
 
+    def without_private_values(self) -> "Member":
+        """The member without NIP and extra columns."""
+        return self.model_copy(update={"nip": "", "extra": {}})
+
 
 class Contestant(FrozenModel):
     """A contestant of one category; every text as the committee typed it."""
@@ -48,6 +52,6 @@ class Contestant(FrozenModel):
 
     @cached_property
     def public_part(self) -> "Contestant":
-        """The contestant without NIP, telephone and extra columns, for the screens of jurors."""
-        members = tuple(member.model_copy(update={"nip": "", "extra": {}}) for member in self.members)
+        """The contestant without NIP, telephone and extra columns."""
+        members = tuple(member.without_private_values() for member in self.members)
         return self.model_copy(update={"nip": "", "phone": "", "extra": {}, "members": members})

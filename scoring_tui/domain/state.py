@@ -321,6 +321,20 @@ class FrozenStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class DataRemoval:
+    """The removal of personal data of contestants after the period of retention."""
+
+    seq: int
+    """Sequence number of the entry that decided it."""
+    at: str
+    """ISO 8601 in UTC."""
+    through: int
+    """Sequence number of the last entry whose values are removed."""
+    is_complete: bool = False
+    """Whether the storage has erased the values."""
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """When the result of a category was made public."""
 
@@ -523,6 +537,8 @@ class State:
     """Corrections of each contestant, oldest first."""
     juror_corrections: dict[str, tuple[Correction, ...]] = field(default_factory=dict)
     """Corrections of each juror, oldest first."""
+    data_removal: DataRemoval | None = None
+    """The last removal of personal data; contestants have no NIP, telephone and extra columns since."""
     raised_hands: dict[str, RaisedHand] = field(default_factory=dict)
     """Raised hands by juror, the first one first."""
     hand_times: dict[str, Reading] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from pathlib import Path
 from scoring_tui.contest.contestants import Contestant, Member
 from scoring_tui.contest.rounds import ContestRound
 from scoring_tui.domain.evolve import apply_entry
+from scoring_tui.domain.evolve.retention import remove_private_values
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.competition import EntrantsAdvanced, RoundOutcome, RoundResult
 from scoring_tui.domain.facts.setup import RosterImported
@@ -172,6 +173,8 @@ class _Step:
             )  # fmt: skip
             return
         state = earlier.state_at(seq)
+        if self._has_removals:
+            remove_private_values(state)
         try:
             require_final_result(state)
         except CommandRefused as error:
@@ -183,12 +186,32 @@ class _Step:
             if isinstance(entry.fact, RosterImported)
             for contestant in entry.fact.contestants
         ]
+        if contestants:
+            self._note_removals()
         for contestant in contestants:
+            if self._has_removals:
+                contestant = contestant.public_part
             if not _is_same_entrant(state, recorded, contestant):
                 yield lazy(
                     "entry {seq} of {file}: {name} is not as in {earlier}",
                     seq=group[0].seq, file=self.later_file.name, name=contestant.name, earlier=earlier.name,
                 )  # fmt: skip
+
+    @property
+    def _has_removals(self) -> bool:
+        """Whether a file lacks the personal data of contestants, so that they cannot be compared."""
+        return any(file.state.data_removal is not None for file in (self.earlier_file, self.later_file))
+
+    def _note_removals(self) -> None:
+        if not self._has_removals:
+            return
+        message = lazy(
+            "personal data were removed after the period of retention: NIP and other columns of {file} and"
+            " {earlier} could not be compared",
+            file=self.later_file.name, earlier=self.earlier_file.name,
+        )  # fmt: skip
+        if message not in self.notes:
+            self.notes.append(message)
 
     def _compare_results(self, state: State, recorded: RoundResult) -> Iterator[LazyText]:
         computed = read_round_result(state, Tally(), read_choice(recorded))

@@ -155,6 +155,7 @@ class _Audit:
         private_faults = self.ledger.audit.find_private_faults()
         self.faults += [self._describe_bad_entry(seq, message) for seq, message in private_faults]
         if self._replay_entries():
+            self._check_removal()
             self._compare_counts()
             self._compare_pins()
         self.code_match = self._describe_match()
@@ -299,6 +300,27 @@ class _Audit:
             n=len(self.late_entries),
         )
 
+    def _check_removal(self) -> None:
+        removal = self.state.data_removal
+        if removal is not None and not removal.is_complete:
+            message = lazy(
+                "the removal of personal data that entry {seq} decided is not complete: give the command"
+                " scoring-tui forget again",
+                seq=removal.seq,
+            )
+            self.faults.append(message)
+
+    def _describe_removal(self) -> LazyText | None:
+        removal = self.state.data_removal
+        if removal is None or not removal.is_complete:
+            return None
+        return lazy(
+            "personal data of entries 1 to {last} were removed as entry {seq} decided; of them only the"
+            " commitments can be verified",
+            last=removal.through,
+            seq=removal.seq,
+        )
+
     def _describe_earlier_rules(self) -> LazyText | None:
         if not self.replay.earlier_seqs:
             return None
@@ -310,7 +332,8 @@ class _Audit:
 
     def _describe_limits(self) -> tuple[LazyText | None, ...]:
         clock, earlier_rules = self._describe_clock(), self._describe_earlier_rules()
-        return clock, earlier_rules, self._describe_uncommitted_pins(), self.unchecked_rounds
+        pins, removal = self._describe_uncommitted_pins(), self._describe_removal()
+        return clock, removal, earlier_rules, pins, self.unchecked_rounds
 
     def _describe_uncommitted_pins(self) -> LazyText | None:
         if not self.uncommitted_pin_count:

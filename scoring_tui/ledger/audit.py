@@ -16,7 +16,7 @@ from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.driver import STORAGE_ERRORS, sqlite3
 from scoring_tui.ledger.errors import ForeignLog
 from scoring_tui.ledger.port import EntryHeader, RecountedPlace, StorageInfo
-from scoring_tui.ledger.private_table import PrivateTable
+from scoring_tui.ledger.private_table import SqlitePrivateValues
 from scoring_tui.ledger.schema import STATEMENTS
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 from scoring_tui.ledger.table_structure import find_altered_tables
@@ -95,7 +95,7 @@ class SqliteAudit:
         if not self._database.row_format.has_private_values:
             return []
         with translate_storage_errors(self._database.path):
-            return list(PrivateTable(self._connection).find_faults())
+            return list(SqlitePrivateValues(self._database).find_faults())
 
     def read_header(self, seq: int) -> EntryHeader | None:
         """Return the header of one entry, or None."""

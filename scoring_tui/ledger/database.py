@@ -174,6 +174,17 @@ class ContestDatabase:
         is_busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy
 
+    def rewrite_file(self) -> bool:
+        """Write the file anew without the traces of deleted rows, and empty the log.
+
+        Returns False if a reader still needs the log, which then has the old pages.
+        """
+        with translate_storage_errors(self.path), self._write_lock:
+            self.check_identity()
+            self._heal_log()
+            self.connection.execute("VACUUM")
+            return self.copy_log()
+
     def checkpoint(self) -> None:
         """Copy as much as possible of the log into the file, so that less depends on the log."""
         with translate_storage_errors(self.path), self._write_lock:

@@ -238,6 +238,20 @@ class SeatPort(Protocol):
         """Return every display that has reported, sorted by name."""
 
 
+class PrivateValuePort(Protocol):
+    """NIP, telephone and other columns of contestants, which the ledger has salted commitments to."""
+
+    def count_values(self) -> Mapping[str, int]:
+        """Return how many values there are, by kind: nip, phone, extra."""
+
+    def erase_values(self, through: int) -> bool:
+        """Erase the values of all entries up to this one, and all drafts, without a trace in the file.
+
+        The ledger must have the decision. Can be repeated. Returns False if traces may be left because
+        another program reads the file.
+        """
+
+
 class AuditPort(Protocol):
     """Checks of a file that may be damaged or altered."""
 
@@ -320,6 +334,10 @@ class LedgerPort(Protocol):
     @property
     def seats(self) -> SeatPort:
         """Seats in the same file."""
+
+    @property
+    def private_values(self) -> PrivateValuePort | None:
+        """Private values in the same file; None for a file whose ledger itself has them."""
 
     @property
     def audit(self) -> AuditPort:

@@ -37,7 +37,7 @@ from scoring_tui.ledger.file_names import SIDE_SUFFIXES, name_unless_taken
 from scoring_tui.ledger.nudge import NudgeListener
 from scoring_tui.ledger.pepper import create_pepper
 from scoring_tui.ledger.port import DuplicateKeyError
-from scoring_tui.ledger.private_table import PrivateTable
+from scoring_tui.ledger.private_table import SqlitePrivateValues
 from scoring_tui.ledger.private_values import CONTESTANT_PATHS
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
@@ -55,9 +55,7 @@ class Ledger:
         self._database = database
         self._row_format = database.row_format
         self._select_entries, self._insert_entry = self._row_format.select_entries, self._row_format.insert
-        self._private_table = (
-            PrivateTable(database.connection) if self._row_format.has_private_values else None
-        )
+        self.private_values = SqlitePrivateValues(database) if self._row_format.has_private_values else None
         self.path = database.path
         self.drafts = SqliteDrafts(database)
         self.seats = SqliteSeats(database)
@@ -193,8 +191,8 @@ class Ledger:
     def _make_body(self, seq: int, fact: Fact) -> str:
         """Return the text that is hashed, and store the private values of the fact beside it."""
         body = fact.model_dump_json()
-        if self._private_table is not None and fact.kind in CONTESTANT_PATHS:
-            return self._private_table.store_values(seq, fact.kind, body)
+        if self.private_values is not None and fact.kind in CONTESTANT_PATHS:
+            return self.private_values.store_values(seq, fact.kind, body)
         return body
 
     def _insert(self, row: chain.LedgerRow) -> None:
@@ -234,9 +232,9 @@ class Ledger:
         seq, at, actor_name, seat, device, kind, body, key, entry_hash = row
         if kind not in KINDS:
             raise NewerVersion(self.path, kind)
-        if self._private_table is not None and kind in CONTESTANT_PATHS:
-            body, is_complete = self._private_table.restore_values(seq, body)
-            if not is_complete:
+        if self.private_values is not None and kind in CONTESTANT_PATHS:
+            body, is_complete = self.private_values.restore_values(seq, body)
+            if not (is_complete or self.private_values.is_forgotten(seq)):
                 raise FileDamaged(self.path, f"#{seq} {kind}")
         try:
             fact = KINDS[kind].model_validate_json(body)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from scoring_tui.contest.papers import Official, PaperSettings, PersonalData
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.retention import require_nips
 from scoring_tui.i18n.locale import format_long_date, tr
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.papers.models import PaperHead, Signatory
@@ -40,7 +41,12 @@ class PaperContext:
     def of_contest_file(
         cls, engine: Engine, settings: PaperSettings, *, with_nip: bool = False
     ) -> "PaperContext":
-        """The papers of a contest file, in the language of the settings, else of the contest."""
+        """The papers of a contest file, in the language of the settings, else of the contest.
+
+        Raises `CommandRefused` if they should show NIP that were removed.
+        """
+        if with_nip:
+            require_nips(engine.state)
         language = settings.language or engine.state.contest.contest.language
         return cls(engine, settings, engine.ledger.path.resolve().parent, language, with_nip)
 

@@ -180,6 +180,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("kick",),
         ("announce",),
         ("advance",),
+        ("forget",),
         ("competition", "new"),
         ("competition", "status"),
         *(("poll", name) for name in ("slips", "open", "close", "result")),

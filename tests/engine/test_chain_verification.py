@@ -237,3 +237,15 @@ def test_contestants_from_elsewhere_are_named(folder: Path) -> None:
     with (engine := open_round(folder / "final.db")).ledger:
         engine.submit(ImportRoster("x", contestants(["Zul"], "umum", 90)), COMMITTEE)
     assert "who did not come from the round before: Zul" in verify(folder, "final", "modul", "asesmen")
+
+
+@pytest.mark.parametrize("names", [("asesmen",), ("modul",), ("asesmen", "modul")])
+def test_a_chain_is_in_order_after_personal_data_were_removed(folder: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        options = ("--reason", "masa retensi berakhir", "--abandoned", "--yes")
+        with (engine := open_round(folder / f"{name}.db")).ledger:
+            contest_id = engine.state.contest.contest.id
+        result = run("forget", folder / f"{name}.db", *options, contest_id)
+        assert result.exit_code == 0, result.output
+    output = verify(folder, "final", "modul", "asesmen")
+    assert "could not be compared" in output and "The rounds fit each other" in output

@@ -157,6 +157,8 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "to_end": st.booleans(),
     "ballots": PAPER_BALLOTS,
     "blank": st.booleans(),
+    "counts": st.sampled_from([{"nip": 3, "phone": 0, "extra": 1}, {"nip": 0}, {"nip": -1}, {}]),
+    "is_abandoned": st.booleans(),
     "category": CATEGORY,
     "corrected_values": CORRECTED_VALUES,
     "start": st.none() | st.sampled_from([time(9), time(10)]),

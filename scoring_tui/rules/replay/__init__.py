@@ -13,6 +13,7 @@ from scoring_tui.rules.replay import (
     jury,
     polls,
     requests,
+    retention,
     setup,
     stage,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "polls",
     "rebuild_commands",
     "requests",
+    "retention",
     "setup",
     "stage",
 ]

@@ -1,0 +1,25 @@
+"""Commands that remove personal data after the legal period of retention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.seat import Role
+
+
+@dataclass(frozen=True)
+class ForgetPersonalData(Command, roles=(Role.COMMITTEE,)):
+    """Decide that the private values of contestants are removed; the storage removes them afterwards."""
+
+    reason: str
+    counts: Mapping[str, int]
+    """Number of values that are removed, by kind: nip, phone, extra."""
+    is_abandoned: bool = False
+    """The contest is never finished, so that its categories need no signatures."""
+
+
+@dataclass(frozen=True)
+class ConfirmErasure(Command, roles=(Role.COMMITTEE,)):
+    """Record that the storage has removed what the last `ForgetPersonalData` decided."""

@@ -1,0 +1,116 @@
+"""Remove the personal data of a contest file: decide it in the ledger, erase the values, record that.
+
+The three steps can be interrupted anywhere: called again, the same function completes what was begun.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from scoring_tui.domain.actor import Actor
+from scoring_tui.domain.commands.retention import ConfirmErasure, ForgetPersonalData
+from scoring_tui.domain.facts.base import Entry
+from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Engine
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
+from scoring_tui.ledger.backup import list_backups
+from scoring_tui.ledger.file_names import SIDE_SUFFIXES
+from scoring_tui.ledger.port import PrivateValuePort
+from scoring_tui.rules.base import decide
+
+_DEVICE_SUFFIXES = ("-access", "-presence")
+"""Files beside the contest file with addresses and names of devices; they are made again when needed."""
+_DOCUMENT_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".pdf", ".docx", ".json")
+"""Sheets, papers and exports."""
+
+
+def count_private_values(engine: Engine) -> Mapping[str, int]:
+    """Return how many private values the file still has, by kind.
+
+    Raises `CommandRefused` for a file of an earlier version.
+    """
+    return _require_private_values(engine).count_values()
+
+
+def forget_personal_data(engine: Engine, actor: Actor, reason: str, *, is_abandoned: bool) -> list[Entry]:
+    """Remove the personal data, or complete a removal that was interrupted; return the new entries.
+
+    Raises `CommandRefused` if the rules refuse it, or while another program reads the file, and
+    `LedgerError`.
+    """
+    private_values = _require_private_values(engine)
+    entries: list[Entry] = []
+    engine.catch_up()
+    removal = engine.state.data_removal
+    if removal is None or removal.is_complete:
+        counts = private_values.count_values()
+        entries += engine.submit(ForgetPersonalData(reason, counts, is_abandoned), actor)
+        removal = engine.state.data_removal
+    assert removal is not None
+    if not private_values.erase_values(removal.through):
+        message = lazy(
+            "the data are removed from the record, but another program reads {path}, so that traces may be"
+            " left in it. Close every program that has the file open, then give the same command again",
+            path=engine.ledger.path.name,
+        )
+        raise CommandRefused(message)
+    for suffix in _DEVICE_SUFFIXES:
+        with suppress(OSError):  # held open by a screen, where the system forbids it
+            Path(f"{engine.ledger.path}{suffix}").unlink(missing_ok=True)
+    return [*entries, *engine.submit(ConfirmErasure(), actor)]
+
+
+def _require_private_values(engine: Engine) -> PrivateValuePort:
+    """Refuse a file of an earlier version, whose hashed text has the values."""
+    private_values = engine.ledger.private_values
+    if private_values is None:
+        message = lazy(
+            "{path} was made by an earlier version, whose record has the personal data in its hashed text:"
+            " without them nothing could be verified any more. When the period is over, write results and"
+            " papers without --nip, then destroy the file and its backups",
+            path=engine.ledger.path.name,
+        )
+        raise CommandRefused(message)
+    return private_values
+
+
+def require_forgettable(engine: Engine, actor: Actor, reason: str, *, is_abandoned: bool) -> None:
+    """Raise what `forget_personal_data` would raise at its first step; change nothing."""
+    counts = count_private_values(engine)
+    removal = engine.state.data_removal
+    if removal is None or removal.is_complete:
+        command = ForgetPersonalData(reason, counts, is_abandoned)
+        decide(engine.state, command, actor, engine.clock())
+
+
+def require_nips(state: State) -> None:
+    """Refuse to print the NIP of contestants after personal data were removed."""
+    removal = state.data_removal
+    if removal is not None:
+        message = lazy(
+            "the NIP of contestants were removed as entry {seq} decided, after the period of retention: leave"
+            " --nip out",
+            seq=removal.seq,
+        )
+        raise CommandRefused(message)
+
+
+def list_related_files(path: Path, state: State) -> list[Path]:
+    """Return files and folders that may have the same personal data, as far as they can be known.
+
+    These are the sheets, papers and tables in the folder of the contest file, everything there that is named
+    as it, and the backups in the folder that the contest declares.
+    """
+    path = path.resolve()
+    own_names = {f"{path.name}{suffix}" for suffix in ("", *SIDE_SUFFIXES, "-pepper", "-key", "-web-key")}
+    related_paths = {
+        other_path
+        for other_path in path.parent.iterdir()
+        if other_path.name not in own_names
+        and (other_path.suffix.lower() in _DOCUMENT_SUFFIXES or other_path.name.startswith(path.stem))
+    }
+    folder_text = state.contest.contest.backup_folder
+    if folder_text:
+        related_paths.update(list_backups(path, path.parent / folder_text))
+    return sorted(related_paths)
