@@ -15,6 +15,7 @@ from scoring_tui.cli.days import open_day, report_day, seal_day
 from scoring_tui.cli.evidence import evidence
 from scoring_tui.cli.jury import plan, report
 from scoring_tui.cli.localized import LocalizedOption, group, language_option
+from scoring_tui.cli.modules import modules
 from scoring_tui.cli.papers import papers
 from scoring_tui.cli.participation import exclude, excuse, guest, reinstate
 from scoring_tui.cli.penalties import penalise, penalties
@@ -51,6 +52,7 @@ main.add_section(
         new,
         import_,
         results,
+        modules,
         difficulty,
         evidence,
         scoring,

@@ -11,6 +11,7 @@ from scoring_tui.contest.hidden_characters import find_hidden_faults
 from scoring_tui.contest.input_files import UnreadableInput, read_input_file
 from scoring_tui.contest.locations import Fault, Raw, to_input_problem
 from scoring_tui.contest.models import Contest
+from scoring_tui.contest.module_validation import find_module_faults
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.result_contests import complete_declaration
 from scoring_tui.contest.result_validation import find_format_faults
@@ -62,6 +63,7 @@ def find_contest_faults(raw: Raw) -> list[Fault]:
         for fault in (
             *find_cross_faults(shape.partial_file, completed_raw),
             *find_format_faults(shape.partial_file, raw),
+            *find_module_faults(shape.partial_file, raw),
         )
         if not fault.follows_from(shape.broken_paths)
     )

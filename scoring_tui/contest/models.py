@@ -17,6 +17,7 @@ from scoring_tui.contest.bands import Band
 from scoring_tui.contest.base import ContestModel, Day, Hour, Id, Seconds, WholeNumber
 from scoring_tui.contest.figures import FigureRule
 from scoring_tui.contest.levels import CompetenceLevel, merge_levels
+from scoring_tui.contest.modules import Module, ModuleRules
 from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.contest.polls import Favourite, Poll
 from scoring_tui.contest.rounds import ContestRound
@@ -317,6 +318,10 @@ class Contest(ContestModel):
     """The vote of the audience; None without one."""
     favourite: tuple[Favourite, ...] = ()
     """Special titles that go to the contestant with the most votes."""
+    module: tuple[Module, ...] = ()
+    """Modules of a training, in a contest of results."""
+    modules: ModuleRules | None = None
+    """How the modules count together."""
     papers: PaperSettings = PaperSettings()
     round: ContestRound | None = None
     """The place of this contest in a competition of several rounds, from the competition file; None alone."""

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from scoring_tui.contest.locations import Raw, value_at
 from scoring_tui.contest.models import RESULT_FORMATS, ContestFormat
+from scoring_tui.contest.modules import derive_module_stages
 
 RUBRIC_ID = "results"
 """Id of the rubric without criteria."""
@@ -54,9 +55,20 @@ def complete_declaration(raw: Raw) -> Raw:
     }
     completed_raw.pop("timing", None)
     _change_tables(completed_raw, "category", lambda category: {**category, "rubric": RUBRIC_ID})
+    if result_format == "results":
+        _add_module_stages(completed_raw)
     if result_format == "administration":
         _change_tables(completed_raw, "stage", lambda stage: {**_REQUIREMENT, **stage})
     return completed_raw
+
+
+def _add_module_stages(raw: dict[str, object]) -> None:
+    """Add the stages that follow from the modules, if a declaration that was completed before lacks them."""
+    stages = raw.get("stage", [])
+    stage_ids = _list_ids(raw, "stage")
+    module_stages = [stage for stage in derive_module_stages(raw) if stage["id"] not in stage_ids]
+    if isinstance(stages, list) and module_stages:
+        raw["stage"] = [*stages, *module_stages]
 
 
 def _list_ids(raw: Raw, section: str) -> list[str]:

@@ -29,6 +29,7 @@ from scoring_tui.contest.models import (
     Session,
     Timing,
 )
+from scoring_tui.contest.modules import Module, ModuleRules
 from scoring_tui.contest.papers import Official, PaperSettings, PersonalData
 from scoring_tui.contest.polls import Favourite, Poll
 from scoring_tui.contest.rounds import ContestRound, TeamRule
@@ -62,6 +63,8 @@ class PartialContest(ContestModel):
     post: tuple[Post | None, ...] = ()
     poll: Poll | None = None
     favourite: tuple[Favourite | None, ...] = ()
+    module: tuple[Module | None, ...] = ()
+    modules: ModuleRules | None = None
     papers: PaperSettings | None = None
     round: ContestRound | None = None
 
@@ -105,6 +108,8 @@ _CONTEST_TABLES: dict[str, type[BaseModel]] = {
     "post": Post,
     "poll": Poll,
     "favourite": Favourite,
+    "module": Module,
+    "modules": ModuleRules,
     "category": Category,
     "juror": Juror,
     "assignment": Assignment,
@@ -138,6 +143,7 @@ CONTEST_FILE = FileKind(
         "box",
         "post",
         "favourite",
+        "module",
     ),
 )
 COMPETITION_FILE = FileKind(
@@ -353,6 +359,8 @@ _MESSAGE_BY_PLACE: dict[tuple[str | int, str], LazyText] = {
     ("band", "above"): _NUMBER,
     **{(section, key): _COUNT for section in ("box", "post") for key in ("number", "count", "from-boxes")},
     **{("box", key): lazy("must be 1, 2 or 3; 3 is the best") for key in ("performance", "potential")},
+    ("modules", "attendance"): _NUMBER,
+    ("modules", "passed"): _COUNT,
     ("nine-boxes", "pool"): _COUNT,
     **{
         ("nine-boxes", key): lazy("must be two values that rise, such as [60, 80]")

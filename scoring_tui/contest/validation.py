@@ -54,7 +54,7 @@ def find_cross_faults(partial_contest: PartialContest, raw: Raw) -> Iterator[Fau
 
 
 def _find_repeated_ids(partial_contest: PartialContest) -> Iterator[Fault]:
-    for section in ("stage", "penalty", "category", "juror", "panel", "post"):
+    for section in ("stage", "penalty", "category", "juror", "panel", "post", "module"):
         items = [(index, item.id) for index, item in enumerate(getattr(partial_contest, section)) if item]
         id_counts = Counter(item_id for _, item_id in items)
         for index, item_id in items:

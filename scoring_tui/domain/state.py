@@ -21,6 +21,7 @@ from scoring_tui.domain.facts.ceremony import CeremonyStep
 from scoring_tui.domain.facts.competition import RoundResult
 from scoring_tui.domain.facts.corrections import CorrectedValue
 from scoring_tui.domain.facts.jury import CategorySigned, TieSettled
+from scoring_tui.domain.facts.modules import ModuleRecord
 from scoring_tui.domain.facts.scenes import SceneShown
 from scoring_tui.domain.facts.stage import Phase
 from scoring_tui.domain.seat import CHAIR_SEAT, Seat
@@ -490,6 +491,10 @@ class State:
     """Result of each contestant, by stage."""
     stage_absences: dict[str, frozenset[str]] = field(default_factory=dict)
     """Ids of the contestants who did not come, by stage, as its sheet says."""
+    held_modules: tuple[str, ...] = ()
+    """Ids of the modules that were held, as their sheet says."""
+    module_records: dict[str, ModuleRecord] = field(default_factory=dict)
+    """What the sheet of modules says, by contestant."""
     difficulty_factors: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Factor of each criterion, by contestant."""
     evidence: dict[EvidenceKey, EvidenceRecord] = field(default_factory=dict)

@@ -28,6 +28,7 @@ SCHEMA_VERSIONS: Mapping[str, int] = {
     "entries": 1,
     "error": 1,
     "evidence": 1,
+    "modules": 1,
     "order": 1,
     "paper": 1,
     "papers": 1,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
+from scoring_tui.contest.modules import MODULE_STAGES
 from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
 from scoring_tui.contest.stages import Stage
@@ -106,6 +107,19 @@ def require_stage(contest: Contest, stage_id: str) -> Stage:
     return stage
 
 
+def require_sheet_stage(contest: Contest, stage_id: str) -> Stage:
+    """Return the declared stage with this id; refuse one whose results follow from the sheet of modules."""
+    stage = require_stage(contest, stage_id)
+    is_derived = contest.modules is not None and stage.id in MODULE_STAGES
+    require(
+        not is_derived,
+        lazy(
+            "{stage} follows from the sheet of modules: scoring-tui modules FINAL.db FILE", stage=stage.name
+        ),
+    )
+    return stage
+
+
 @rule.register
 def _decide_import_results(command: ImportResults, context: DecisionContext) -> list[Fact]:
     return [_make_import(command, context), *_decide_absences([command], context)]
@@ -113,8 +127,8 @@ def _decide_import_results(command: ImportResults, context: DecisionContext) -> 
 
 def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImported:
     contest = context.state.contest
-    stage = require_stage(contest, command.stage)
-    _require_unique([*(result.contestant for result in command.results), *command.absent])
+    stage = require_sheet_stage(contest, command.stage)
+    require_unique([*(result.contestant for result in command.results), *command.absent])
     for result in command.results:
         contestant = require_contestant(context, result.contestant)
         objection = _find_result_objection(contest, stage, contestant, result.score)
@@ -131,11 +145,16 @@ def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImp
                 category=contest.categories[contestant.category].name,
             ),
         )
-    needs_reason = has_ballots(context) or bool(context.state.withdrawn_signatures)
-    reason = require_reason(command.reason) if needs_reason else command.reason.strip()
+    reason = require_import_reason(context, command.reason)
     return ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason, absent=command.absent
     )
+
+
+def require_import_reason(context: DecisionContext, reason: str) -> str:
+    """The reason of an import without space around it; refuse an empty one after a ballot or a signature."""
+    needs_reason = has_ballots(context) or bool(context.state.withdrawn_signatures)
+    return require_reason(reason) if needs_reason else reason.strip()
 
 
 @rule.register
@@ -190,7 +209,7 @@ def _find_result_objection(
 @rule.register
 def _decide_import_difficulty(command: ImportDifficulty, context: DecisionContext) -> list[Fact]:
     require(not has_ballots(context), lazy("ballots were sent already; the difficulty is locked"))
-    _require_unique(f"{factor.contestant}, {factor.criterion}" for factor in command.factors)
+    require_unique(f"{factor.contestant}, {factor.criterion}" for factor in command.factors)
     for factor in command.factors:
         _require_factor_fits(context, factor)
     return [DifficultyImported(source=command.source, factors=command.factors)]
@@ -212,7 +231,8 @@ def _require_factor_fits(context: DecisionContext, factor: Factor) -> None:
     require(count_decimals(factor.factor) <= MARK_DECIMALS, too_fine)
 
 
-def _require_unique(keys: Iterable[str]) -> None:
+def require_unique(keys: Iterable[str]) -> None:
+    """Refuse a sheet that is empty, or that has a key twice."""
     key_counts = Counter(keys)
     require(key_counts, lazy("the sheet holds no line"))
     most_common_key, key_count = key_counts.most_common(1)[0]

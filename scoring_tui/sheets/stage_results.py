@@ -20,7 +20,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.score_inputs import require_stage
+from scoring_tui.rules.score_inputs import require_sheet_stage
 from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading
@@ -76,7 +76,9 @@ def read_stage_results(
         InvalidInput: with every problem by row and column; then no row of the file may be taken.
         CommandRefused: there is no such stage.
     """
-    stages = {require_stage(state.contest, stage_id): title for stage_id, title in stage_headings.items()}
+    stages = {
+        require_sheet_stage(state.contest, stage_id): title for stage_id, title in stage_headings.items()
+    }
     reader = _ResultReader(path, state, stages, skip_others)
     problems = list(reader.read_rows())
     if not problems:
@@ -198,7 +200,7 @@ class _ResultReader:
                 return
             yield match.problem
         elif match.id in self.row_numbers:
-            yield _repeated_contestant(match, row, self.row_numbers[match.id])
+            yield describe_repeated_row(match, row, self.row_numbers[match.id])
         else:
             self.row_numbers[match.id] = row.row_number
         contestant = match if isinstance(match, Contestant) else None
@@ -223,7 +225,7 @@ class _ResultReader:
         if not self.contest.contest.has_ballots and contestant:
             if not text and contestant.id in self.excluded_ids:
                 return
-            if fold_name(text) in _ABSENCE_WORDS:
+            if fold_name(text) in ABSENCE_WORDS:
                 self.absences[stage.id][contestant.id] = None
                 return
             if not text:
@@ -283,7 +285,7 @@ _RATINGS = {fold_name(word): rating for rating, words in _RATING_WORDS.items() f
 
 _ABSENT = """th, tidak hadir, tdk hadir, tidak ikut, tidak mengikuti, tidak mengikuti tes, tidak ikut tes,
     absen, absent, did not attend, did not come"""
-_ABSENCE_WORDS = frozenset(fold_name(word) for word in _ABSENT.split(","))
+ABSENCE_WORDS = frozenset(fold_name(word) for word in _ABSENT.split(","))
 """How a sheet writes that somebody did not come to the test."""
 
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
@@ -326,7 +328,8 @@ def read_result(text: str, stage: Stage, *, has_both_signs: bool = False) -> Dec
     return find_thousands(text, highest) or stage.find_objection(number) or number
 
 
-def _repeated_contestant(contestant: Contestant, row: SheetRow, first_row_number: int) -> InputProblem:
+def describe_repeated_row(contestant: Contestant, row: SheetRow, first_row_number: int) -> InputProblem:
+    """The problem that an earlier row means the same contestant."""
     message = lazy("{name} stands in row {row} already", name=contestant.name, row=first_row_number)
     return InputProblem(lazy("row {row}", row=row.row_number), message)
 
@@ -400,7 +403,7 @@ class _DifficultyReader:
             yield contestant
             return
         if contestant.id in self.row_numbers:
-            yield _repeated_contestant(contestant, row, self.row_numbers[contestant.id])
+            yield describe_repeated_row(contestant, row, self.row_numbers[contestant.id])
         self.row_numbers.setdefault(contestant.id, row.row_number)
         rubric = self.contest.rubric_of(contestant.category)
         leaf_columns = {

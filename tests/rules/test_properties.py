@@ -180,6 +180,8 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "absent": st.sampled_from([(), ("c001",)]),
     "exclusion": st.sampled_from(["withdrawn", "disqualified"]),
     "factors": st.just(()),
+    "held_modules": st.just(()),
+    "records": st.just(()),
     "imports": st.lists(
         st.builds(ImportResults, st.just("tahap-1"), st.just("x"), st.just(())), max_size=2
     ).map(tuple),
