@@ -120,7 +120,8 @@ class _ModuleReader:
             title = f"{names[module_id]} {_KIND_WORDS[kind][0]}"
             if not columns:
                 message = lazy(
-                    "the column {column} is missing; leave it empty until the module is held", column=title
+                    "the column {column} is missing; add it, and leave it empty until the module is held",
+                    column=title,
                 )
                 yield InputProblem(self.sheet.row_place(self.sheet.headings), message)
                 continue

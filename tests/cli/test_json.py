@@ -181,6 +181,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
         ("announce",),
         ("advance",),
         ("forget",),
+        ("modules",),
         ("competition", "new"),
         ("competition", "status"),
         *(("poll", name) for name in ("slips", "open", "close", "result")),
@@ -188,6 +189,7 @@ def test_every_command_prints_the_envelope_and_the_keys_of_the_page(path: Path) 
     assert given == {words for words in COMMANDS if words[0] not in WITHOUT_JSON} - elsewhere
     assert schemas == SCHEMA_VERSIONS.keys() - {
         "error",
+        "modules",
         "poll",
         "rehearsal",
         "bundle",

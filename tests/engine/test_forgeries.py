@@ -366,8 +366,9 @@ def test_tables_and_indexes_that_were_changed_are_named(copy: Path, statement: s
 
 KINDS_BY_ROLES = {
     "committee": (
-        "contest-declared scoring-declared results-imported difficulty-imported roster-imported order-entered"
-        " assignments-declared undrawn-excluded undrawn-reinstated paper-typed seat-unlocked session-ended"
+        "contest-declared scoring-declared results-imported modules-imported difficulty-imported"
+        " roster-imported order-entered assignments-declared undrawn-excluded undrawn-reinstated paper-typed"
+        " seat-unlocked session-ended"
     ),
     "chair committee": (
         "contestant-corrected juror-corrected head-of-jury-corrected panel-head-corrected room-corrected"
