@@ -24,6 +24,7 @@ from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import (
     DifficultyImported,
     Factor,
+    Result,
     ResultsImported,
     ScoringDeclared,
 )
@@ -36,6 +37,7 @@ from scoring_tui.rules.base import (
     has_ballots,
     require,
     require_contestant,
+    require_known_contestant,
     require_reason,
     require_turn,
     require_unsigned_turn,
@@ -129,8 +131,10 @@ def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImp
     contest = context.state.contest
     stage = require_sheet_stage(contest, command.stage)
     require_unique([*(result.contestant for result in command.results), *command.absent])
+    # Nothing that is signed depends on what only the nine boxes read.
+    require_entrant = require_known_contestant if contest.is_confidential(stage) else require_contestant
     for result in command.results:
-        contestant = require_contestant(context, result.contestant)
+        contestant = require_entrant(context, result.contestant)
         objection = _find_result_objection(contest, stage, contestant, result.score)
         if objection is not None:
             raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
@@ -145,10 +149,27 @@ def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImp
                 category=contest.categories[contestant.category].name,
             ),
         )
+    _require_carried_results(context, stage, command.results)
     reason = require_import_reason(context, command.reason)
     return ResultsImported(
         stage=stage.id, source=command.source, results=command.results, reason=reason, absent=command.absent
     )
+
+
+def _require_carried_results(context: DecisionContext, stage: Stage, results: Iterable[Result]) -> None:
+    """Refuse another score than the one that a contestant brings from an earlier round."""
+    state, contest_round = context.state, context.state.contest.round
+    if contest_round is None or stage.id not in {earlier.id for earlier in contest_round.counted}:
+        return
+    new_results = {result.contestant: result.score for result in results}
+    advanced_ids = state.advanced_ids
+    for contestant_id, score in state.stage_results.get(stage.id, {}).items():
+        if contestant_id in advanced_ids and new_results.get(contestant_id) != score:
+            message = lazy(
+                "{name} brings {score} from the round {round}; it changes by scoring-tui advance only",
+                name=state.contestants[contestant_id].name, score=score, round=stage.name,
+            )  # fmt: skip
+            raise CommandRefused(message)
 
 
 def require_import_reason(context: DecisionContext, reason: str) -> str:

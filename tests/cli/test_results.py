@@ -170,7 +170,9 @@ def test_demo_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     def play(contest: str, *, with_screens: bool, echo: Any, **told: Any) -> Any:
         asked.append((contest, told))
         verdict = VerificationResult(1, "7KQ2-M0XA-9D3T-VW5E", "en", ())
-        return SimpleNamespace(is_good=good, rehearsal=None, standings=None, verification=verdict)
+        return SimpleNamespace(
+            is_good=good, rehearsal=None, standings=None, verification=verdict, chain=None, status=None
+        )
 
     monkeypatch.setattr("scoring_tui.rehearsal.demo.run_demo", play)
     options = (

@@ -368,7 +368,8 @@ KINDS_BY_ROLES = {
     "committee": (
         "contest-declared scoring-declared results-imported modules-imported difficulty-imported"
         " roster-imported order-entered assignments-declared undrawn-excluded undrawn-reinstated paper-typed"
-        " seat-unlocked session-ended"
+        " seat-unlocked session-ended evidence-imported entrants-advanced poll-slips-made vote-cast"
+        " personal-data-forgotten personal-data-erased"
     ),
     "chair committee": (
         "contestant-corrected juror-corrected head-of-jury-corrected panel-head-corrected room-corrected"
@@ -390,13 +391,14 @@ KINDS_BY_ROLES = {
         " ceremony-ended scene-shown displays-identified readiness-confirmed"
     ),
     "mc chair committee": (
-        "contestant-withdrew contestant-disqualified day-sealed day-opened day-code-mismatched"
+        "contestant-withdrew contestant-disqualified day-sealed day-opened day-code-mismatched poll-opened"
+        " poll-closed"
     ),
     "chair": (
         "tie-settled signature-withdrawn category-locked category-unlocked title-given title-taken-back"
         " award-withheld award-granted"
     ),
-    "chair juror": "category-signed juror-recused",
+    "chair juror": "category-signed juror-recused evidence-checked",
     "juror committee": "ballot-sent",
     "mc chair juror committee": "seat-taken seat-locked wrong-pins-reported",
 }

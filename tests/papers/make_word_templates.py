@@ -447,7 +447,7 @@ def make_rectification() -> WordDocument:
         "row in rows",
         (
             "{{ row.number }}",
-            NAME_WITH_MEMBERS + "{% if row.unit %}\n{{ row.unit }}{% endif %}",
+            "{{ row.name }}{% if row.unit %}\n{{ row.unit }}{% endif %}",
             *(f"{{{{ row.{field} }}}}" for field in fields),
         ),
         (1.1, 3.8, 2.8, 2.4, 2.4, 2.8, 2.4, 2.4),
