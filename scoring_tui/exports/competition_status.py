@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -333,7 +334,15 @@ def _format_numbers(numbers: Mapping[str, int | None], *, has_teams: bool) -> It
 
 
 def _format_funnel(status: CompetitionStatus) -> str:
-    """`577 -> 341 -> 50`: who entered each round, and who passed the last one."""
-    numbers = [item.total("entered") for item in status.rounds]
+    """`577 -> 341 -> 50 -> 10 -> 3`: who entered each round, and who passed the last one.
+
+    Where persons make teams, those who passed stand before their teams.
+    """
+    numbers = [status.rounds[0].total("entered")]
+    for earlier, later in pairwise(status.rounds):
+        passed, entered = earlier.total("passed"), later.total("entered")
+        if passed and entered and later.total("persons") != entered:
+            numbers.append(passed)
+        numbers.append(entered)
     numbers.append(status.rounds[-1].total("passed"))
     return " -> ".join("…" if not number else str(number) for number in numbers)

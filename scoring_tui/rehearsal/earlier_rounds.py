@@ -1,7 +1,7 @@
 """Play the rounds of a bundled competition before its last one, with the sheets that come along.
 
-The sheets lie beside the competition file: ROUND-contestants, ROUND-results, ROUND-evidence and ROUND-teams,
-with the suffix of their format. What they lack is invented.
+The sheets lie beside the competition file: ROUND-contestants, ROUND-results, ROUND-modules, ROUND-evidence,
+and ROUND-teams, with the suffix of their format. What they lack is invented.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.evidence import ImportEvidence
 from scoring_tui.domain.commands.jury import Sign
+from scoring_tui.domain.commands.modules import ImportModules
 from scoring_tui.domain.commands.setup import DrawOrder, ImportResults, ImportRoster, ImportSeveralResults
 from scoring_tui.domain.facts.competition import RoundResult
 from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
@@ -29,12 +30,13 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.desk_checks import check_all_claims
 from scoring_tui.rehearsal.run import run_rehearsal
 from scoring_tui.sheets.evidence import read_evidence
+from scoring_tui.sheets.modules import read_modules
 from scoring_tui.sheets.roster import read_roster
 from scoring_tui.sheets.stage_results import read_stage_results
 from scoring_tui.sheets.teams import read_teams
 
 Echo = Callable[[str], object]
-SampleKind = Literal["contestants", "results", "evidence", "teams"]
+SampleKind = Literal["contestants", "results", "modules", "evidence", "teams"]
 
 
 class EarlierRounds:
@@ -76,6 +78,7 @@ class EarlierRounds:
             else:
                 self._import_contestants(engine, round_id)
             self._import_results(engine, round_id)
+            self._import_modules(engine, round_id)
             self._import_claims(engine, round_id)
             name, count = contest.contest.name, len(engine.state.contestants)
             self.echo(tr("{round}: {count} contestants", round=name, count=count))
@@ -136,6 +139,13 @@ class EarlierRounds:
             for stage_id, results in sheet.results.items()
         ]
         engine.submit(ImportSeveralResults(tuple(imports)), self.committee)
+
+    def _import_modules(self, engine: Engine, round_id: str) -> None:
+        path = self._find_sheet(round_id, "modules")
+        if path is None:
+            return
+        sheet = read_modules(path, engine.state)
+        engine.submit(ImportModules(path.name, sheet.held_modules, sheet.records), self.committee)
 
     def _import_claims(self, engine: Engine, round_id: str) -> None:
         """Import the claims that come along. They are checked once contestants have their numbers."""

@@ -36,7 +36,7 @@ def test_the_four_bundled_contests_are_listed_and_found(known: dict[str, Contest
     assert find_sample_roster("no-such-contest") is None
 
 
-COMPETITIONS = ["jateng-bangkom-2023", "lamongan-2023", "trenggalek-2023"]
+COMPETITIONS = ["bekasi-2023", "jateng-bangkom-2023", "lamongan-2023", "trenggalek-2023"]
 
 
 def test_every_bundled_competition_is_in_order_and_marks_its_assumptions() -> None:

@@ -27,6 +27,7 @@ CONTESTS = {
 }
 """The contestants of the last round, by the name of the contest or competition."""
 FUNNELS = {
+    "bekasi-2023": "577 -> 341 -> 50 -> 10 -> 3",
     "lamongan-2023": "96 -> 80 -> 20 -> 12",
     "jateng-bangkom-2023": "57 -> 10 -> 6",
     "trenggalek-2023": "116 -> 61 -> 3",
