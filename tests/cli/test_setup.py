@@ -67,7 +67,7 @@ def test_new_takes_the_contests_that_come_along(tmp_path: Path, name: str) -> No
     assert f"{state.contest.contest.name}\n" in result.stdout
     assert f"  {state.contest.category[0].name}: " in result.stdout
     assert state.contestants
-    assert f"Ledger: entry 2, code {head_code(2, state.hash)}" in result.stdout
+    assert f"Ledger: entry {state.seq}, code {head_code(state.seq, state.hash)}" in result.stdout
 
 
 def test_new_without_a_roster_says_that_nobody_is_in_it(tmp_path: Path, declared: Path) -> None:

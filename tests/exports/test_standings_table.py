@@ -509,6 +509,7 @@ def test_ballots_as_json_contain_every_mark(scored_final: Engine) -> None:
         "marks": {"dampak": "8", "kebaruan": "8", "paparan": "7.5"},
         "total": "7.9",
         "note": "",
+        "notes": {},
         "paper": False,
         "typed_by": [],
         "at": ballot.at,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.sheets.mutations import run_many
 
-COUNT = int(os.environ.get("MUTATED_SHEETS", "1500"))
+COUNT = int(os.environ.get("MUTATED_SHEETS", "1000"))
 """More of them: `MUTATED_SHEETS=100000 pytest tests/sheets/test_mutations.py`."""
 
 

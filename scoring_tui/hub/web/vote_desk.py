@@ -55,6 +55,7 @@ class VoteDesk:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="votes")
+        self._is_closed = False
         self._engine: Engine | None = None
 
     async def read_form(self) -> VoteForm | None:
@@ -91,9 +92,11 @@ class VoteDesk:
             self._engine = None
 
     async def close(self) -> None:
-        """Finish the votes that wait, and close the file."""
-        await asyncio.get_running_loop().run_in_executor(self._executor, self._close_engine)
-        self._executor.shutdown()
+        """Finish the votes that wait, and close the file. A second call does nothing."""
+        if not self._is_closed:
+            self._is_closed = True
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._close_engine)
+            self._executor.shutdown()
 
 
 def _make_form(state: State) -> VoteForm | None:
