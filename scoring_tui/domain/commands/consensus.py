@@ -1,0 +1,26 @@
+"""Commands of the assessors' meeting: the level that the jury agrees on."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.seat import Role
+
+
+@dataclass(frozen=True)
+class AgreeLevel(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
+    """Record the level that the jury agreed on; the marks of the jurors stay unchanged."""
+
+    number: int
+    criterion: str
+    level: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class CancelAgreement(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
+    """Cancel an agreed level, so that the marks of the jurors count again."""
+
+    number: int
+    criterion: str
+    reason: str
