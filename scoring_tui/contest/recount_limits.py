@@ -114,8 +114,8 @@ def _bound_sizes(
         size, denominator = _bound_rounding(panel_mark, unit * value_count, rounding.criterion)
         yield size
         if (
-            has_assignments or scoring.consensus
-        ) and rounding.criterion is None:  # the least common multiple of the numbers of marks
+            has_assignments and rounding.criterion is None
+        ):  # the least common multiple of the numbers of marks
             denominator = unit * math.lcm(*range(1, seats + 1))
         size, denominator = _bound_rounding(
             max_total * multiplier, denominator * total_unit, rounding.weighted

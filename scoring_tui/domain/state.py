@@ -155,18 +155,6 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True)
-class AgreedLevel:
-    """The level that the jury agreed on for one criterion of a contestant."""
-
-    seq: int
-    """Sequence number of its entry."""
-    at: str
-    """ISO 8601 in UTC."""
-    level: Decimal
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Break:
     """A break of a room."""
 
@@ -329,8 +317,6 @@ class FrozenStanding:
     """Draw numbers of the turns that are shown without a score, as in `State.is_being_checked`."""
     guest_ids: frozenset[str] = frozenset()
     """Ids of the contestants out of competition, of all categories."""
-    agreed_levels: Mapping[int, Mapping[str, AgreedLevel]] = field(default_factory=dict)
-    """As in `State.agreed_levels`."""
     is_automatic: bool = False
     """Frozen by the contest's rule, not by the MC."""
 
@@ -499,9 +485,6 @@ class State:
     """All jurors by id, including replaced ones and substitutes."""
     ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
     """Ballots that count, by draw number. A changed tuple is a new object; caches compare identities."""
-    agreed_levels: dict[int, Mapping[str, AgreedLevel]] = field(default_factory=dict)
-    """Agreed levels by criterion, by draw number; each counts instead of the combined marks. A changed
-    mapping is a new object."""
     penalties: dict[int, tuple[Penalty, ...]] = field(default_factory=dict)
     """Penalties that count, by draw number. A changed tuple is a new object."""
     stage_results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)

@@ -297,29 +297,10 @@ class _RecapBuilder:
         if self.has_penalties:
             yield format_number(contestant.penalty_points) if contestant.penalty_points else NO_VALUE
 
-    def _describe_agreements(self, contestant: MarkedContestant) -> Iterator[str]:
-        """Each level that the jury agreed on, with the single marks and the reason."""
-        agreed_levels = self.state.agreed_levels.get(contestant.number, {})
-        for leaf in self.marks.rubric.leaves:
-            if leaf.id in agreed_levels:
-                marks = [
-                    format_number(ballot.marks[leaf.id])
-                    for ballot in self.state.ballots.get(contestant.number, ())
-                    if leaf.id in ballot.marks
-                ]
-                yield tr(
-                    "{criterion}: the jury agreed on {level} (single marks {marks}): {reason}",
-                    criterion=leaf.name, level=format_number(agreed_levels[leaf.id].level),
-                    marks=" · ".join(marks), reason=agreed_levels[leaf.id].reason,
-                )  # fmt: skip
-
     def _list_remarks(self) -> Iterator[RecapRemark]:
         footnotes = list_footnotes(self.state, self.marks.standing)
         for contestant in self.marks.contestants:
-            texts = [
-                *map(translate, footnotes.get(contestant.number, ())),
-                *self._describe_agreements(contestant),
-            ]
+            texts = [*map(translate, footnotes.get(contestant.number, ()))]
             texts += [
                 tr("penalty {points}: {reason}", points=item.points,
                    reason="; ".join(filter(None, (item.name, item.reason))))

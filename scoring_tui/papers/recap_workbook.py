@@ -420,11 +420,7 @@ class RecapWorkbook:
         least_count = self.scoring.minimum_ballots
         if values and len(values) < least_count:
             least_count = 1
-        agreed_level = self.state.agreed_levels.get(contestant.number, {}).get(leaf.id)
-        if agreed_level is not None:
-            sheet.write(row, panel_column, agreed_level.level)  # it counts, whatever the marks are
-        else:
-            sheet.write_formula(row, panel_column, if_enough(marks, least_count, panel), panel_value)
+        sheet.write_formula(row, panel_column, if_enough(marks, least_count, panel), panel_value)
         if not is_by_criterion:
             return
         panel_ref = sheet.cell(row, panel_column)

@@ -139,10 +139,7 @@ def _name_standard(contest: Contest, standard: Standard) -> str:
 
 
 def _combine_marks(state: State, draw_number: int, leaf: Leaf, scoring: Scoring) -> Fraction | None:
-    """The level that the jury agreed on, else the panel's mark: as the score combines it, else the mean."""
-    agreed_level = state.agreed_levels.get(draw_number, {}).get(leaf.id)
-    if agreed_level is not None:
-        return round_if_declared(Fraction(agreed_level.level), scoring.round.criterion)
+    """The panel's mark on a criterion: as the score combines it by criterion, else the mean."""
     marks = [
         Fraction(ballot.marks[leaf.id])
         for ballot in state.ballots.get(draw_number, ())

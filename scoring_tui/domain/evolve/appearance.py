@@ -1,7 +1,6 @@
 """Evolver for an appearance that is given again, and how undo restores its ballots."""
 
 from scoring_tui.domain.evolve.base import change_room, change_turn, evolves, forget_run, push_undo
-from scoring_tui.domain.evolve.consensus import drop_agreements
 from scoring_tui.domain.facts.appearance import AppearanceRepeated
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import AppearanceRepeat, BallotsBeforeStep, State
@@ -17,7 +16,6 @@ def _evolve_appearance_repeated(state: State, entry: Entry, fact: AppearanceRepe
         {key: ballot for key, ballot in state.typed_ballots.items() if key[0] == draw_number},
     )
     push_undo(state, entry, fact.panel, draw_number, ballots_before=ballots_before)
-    drop_agreements(state, draw_number)
     for ballot in state.ballots.pop(draw_number, ()):
         state.returned_ballots[draw_number, ballot.juror] = ballot
     for ballot_key in ballots_before.reopened_ballots:

@@ -55,12 +55,10 @@ SELECT s.category, m.number, s.seats, m.juror, m.criterion,
 FROM mark m JOIN share s ON s.number = m.number AND s.criterion = m.criterion
 """
 
-# One value of each juror is combined: the total, or the mark on each criterion. A level that the jury agreed
-# on is the only value of its criterion.
+# One value of each juror is combined: the total, or the mark on each criterion.
 _COMBINED = f"""
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 given AS MATERIALIZED (SELECT * FROM counted),
-consensus AS MATERIALIZED (SELECT * FROM agreed),
 added AS (
     SELECT category, number, seats, juror,
         CASE WHEN best THEN max(value * parts) ELSE sum(value * parts) END AS n, unit * whole AS d
@@ -72,12 +70,6 @@ FROM total
 UNION ALL
 SELECT category, number, seats, juror, criterion, value, unit, parts, whole, best
 FROM given WHERE (SELECT per FROM ruling) = 'criterion'
-    AND NOT EXISTS (
-        SELECT 1 FROM consensus c WHERE c.number = given.number AND c.criterion = given.criterion)
-UNION ALL
-SELECT DISTINCT category, number, seats, '' AS juror, criterion,
-    CAST(round(level * unit) AS INTEGER) AS value, unit, parts, whole, best
-FROM given JOIN consensus USING (number, criterion) WHERE (SELECT per FROM ruling) = 'criterion'
 """
 
 # Where nobody gives marks the score is 0, to which earlier results are added.
