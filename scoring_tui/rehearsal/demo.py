@@ -26,7 +26,7 @@ from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.ceremony import StartCeremony
 from scoring_tui.domain.commands.setup import TakeSeat
 from scoring_tui.domain.facts.base import Entry
-from scoring_tui.domain.seat import CHAIR_SEAT, COMMITTEE_SEAT, Role, Seat
+from scoring_tui.domain.seat import COMMITTEE_SEAT, Role, Seat
 from scoring_tui.domain.state import State
 from scoring_tui.engine.chain_verdict import ChainVerdict, verify_earlier_rounds
 from scoring_tui.engine.create import create_contest_file
@@ -38,7 +38,7 @@ from scoring_tui.exports.standings import build_standings_document
 from scoring_tui.i18n import locale as text
 from scoring_tui.i18n.locale import tr
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.rehearsal.earlier_rounds import EarlierRounds
+from scoring_tui.rehearsal.earlier_rounds import EarlierRounds, make_head_of_jury
 from scoring_tui.rehearsal.fake_people import fake_roster
 from scoring_tui.rehearsal.player import RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
@@ -293,7 +293,7 @@ def list_demo_seats(state: State) -> list[Actor]:
         Actor(tr("Board"), Seat(Role.BOARD)),
         *mc_actors,
         Actor(state.jurors[juror_id].name, Seat(Role.JUROR, juror_id)),
-        Actor(state.contest.contest.head_of_jury or tr("Head of jury"), CHAIR_SEAT),
+        make_head_of_jury(state.contest),
     ]
 
 

@@ -39,6 +39,11 @@ Echo = Callable[[str], object]
 SampleKind = Literal["contestants", "results", "modules", "evidence", "teams"]
 
 
+def make_head_of_jury(contest: Contest) -> Actor:
+    """Return the head of jury at the own seat, by the declared name or else by the office."""
+    return Actor(contest.contest.head_of_jury or tr("Head of jury"), CHAIR_SEAT)
+
+
 class EarlierRounds:
     """Makes the files of the rounds, plays all but the last, and takes the entrants over."""
 
@@ -89,7 +94,7 @@ class EarlierRounds:
             engine = Engine(ledger)
             contest = engine.state.contest
             jurors = (Actor(juror.name, Seat(Role.JUROR, juror.id)) for juror in contest.juror)
-            signers = [Actor(contest.contest.head_of_jury or tr("Head of jury"), CHAIR_SEAT), *jurors]
+            signers = [make_head_of_jury(contest), *jurors]
             for category_id in contest.categories:
                 for signer in signers:
                     engine.submit(Sign(category_id), signer)
@@ -154,5 +159,4 @@ class EarlierRounds:
             return
         engine.submit(DrawOrder(self.seed), self.committee)
         engine.submit(ImportEvidence(path.name, read_evidence(path, engine.state).claims), self.committee)
-        head_name = engine.state.contest.contest.head_of_jury or tr("Head of jury")
-        check_all_claims(engine, Actor(head_name, CHAIR_SEAT))
+        check_all_claims(engine, make_head_of_jury(engine.state.contest))
