@@ -44,6 +44,8 @@ def modules(
 ) -> None:
     """FILE has one row for each contestant, by NIP, name or id; it replaces the earlier sheet.
 
+    Records of locked or signed categories stay, whether the sheet has them or not.
+
     Columns: for each module "NAME hadir" (H, or I, S, A) and "NAME nilai" (the score of its test, empty if it
     was not taken). Leave the columns of later modules empty. Without FILE everybody is listed.
     """
@@ -68,10 +70,19 @@ def modules(
     with open_engine(contest_path) as engine:
         sheet = read_modules(sheet_path, engine.state, skip_others=skip_others)
         importing = ImportModules(sheet_path.name, sheet.held_modules, sheet.records, reason)
+        earlier_ids = engine.state.module_records.keys()
         entries = engine.submit(importing, committee_actor(actor_name))
         output.print_problems(sheet.warnings)
         if sheet.skipped_names:
             output.print_line(tr("passed over, not in this final: {count}", count=len(sheet.skipped_names)))
+        removed_ids = sorted(earlier_ids - engine.state.module_records.keys())
+        if removed_ids:
+            warning = tr(
+                "records of {count} contestants were removed, because the sheet does not have them; a sheet"
+                " replaces the earlier one. To have them again, take a sheet with everybody",
+                count=len(removed_ids),
+            )
+            output.print_warning(warning)
         lines = list_module_lines(engine.state, active_contestants(engine.state))
         output.print_line(describe_held_modules(engine.state))
         output.print_line(describe_outcomes(lines))
@@ -82,6 +93,7 @@ def modules(
             "held_modules": list(sheet.held_modules),
             "outcomes": count_outcomes(lines),
             "skipped": list(sheet.skipped_names),
+            "removed": removed_ids,
         }
         output.print_end(engine, entries, content)
 

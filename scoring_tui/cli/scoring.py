@@ -21,6 +21,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 if TYPE_CHECKING:
     from scoring_tui.contest.contestants import Contestant
     from scoring_tui.contest.stages import Stage
+    from scoring_tui.domain.commands.setup import ImportResults
     from scoring_tui.engine.engine import Engine
 
 _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PATH)
@@ -62,7 +63,7 @@ def results(
     actor_name: str,
     output_format: str,
 ) -> None:
-    """They replace all earlier results of these stages.
+    """They replace all earlier results of these stages. Those of locked or signed categories stay.
 
     Where nobody gives marks, a cell such as TH or "tidak hadir" records that the contestant did not come; a
     later sheet with a result takes it back.
@@ -80,13 +81,48 @@ def results(
             )
             for stage_id, stage_results in sheet.results.items()
         )
+        earlier_results = {item.stage: engine.state.stage_results.get(item.stage, {}) for item in imports}
         entries = engine.submit(ImportSeveralResults(imports), committee_actor(actor_name))
         output.print_problems(sheet.warnings)
         if sheet.skipped_names:
             output.print_line(tr("passed over, not in this final: {count}", count=len(sheet.skipped_names)))
         stages = engine.state.contest.stages
-        coverage = {stage_id: _print_stage(output, engine, stages[stage_id]) for stage_id in sheet.results}
+        coverage = {
+            item.stage: {
+                **_print_stage(output, engine, stages[item.stage]),
+                **_print_replacement(output, engine, item, earlier_results[item.stage]),
+            }
+            for item in imports
+        }
         output.print_end(engine, entries, {"stages": coverage, "skipped": list(sheet.skipped_names)})
+
+
+def _print_replacement(
+    output: CommandOutput, engine: "Engine", imported: "ImportResults", earlier_results: Collection[str]
+) -> dict[str, object]:
+    """Print how many earlier results are gone, and how many stay although the sheet does not have them.
+
+    Returns their ids for JSON.
+    """
+    results, stage = engine.state.stage_results[imported.stage], engine.state.contest.stages[imported.stage]
+    removed_ids = sorted(set(earlier_results) - results.keys())
+    unlisted_ids = sorted(results.keys() - {result.contestant for result in imported.results})
+    if removed_ids:
+        warning = tr(
+            "{stage}: {count} earlier results were removed, because the sheet does not have them; a sheet"
+            " replaces all results of a stage. To have them again, take a sheet with everybody",
+            stage=stage.name,
+            count=len(removed_ids),
+        )
+        output.print_warning(warning)
+    if unlisted_ids:
+        line = tr(
+            "  stay, though they are not in the sheet: {count}, of locked or signed categories",
+            count=len(unlisted_ids),
+        )
+        output.print_line(line)
+    values = {"removed": removed_ids, "unlisted": unlisted_ids}
+    return {name: ids for name, ids in values.items() if ids}
 
 
 def _parse_stage_options(stage_options: tuple[str, ...], column_name: str) -> dict[str, str]:

@@ -32,6 +32,7 @@ from scoring_tui.rules import (
     score_inputs,
     setup,
     stage,
+    stage_results,
     substitution,
     titles,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "score_inputs",
     "setup",
     "stage",
+    "stage_results",
     "substitution",
     "titles",
 ]

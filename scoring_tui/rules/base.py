@@ -1,5 +1,7 @@
 """The register of rules, and checks shared by the rules. A check raises `CommandRefused`."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
@@ -136,13 +138,19 @@ def require_unsigned_turn(context: DecisionContext, turn: Turn) -> None:
 
 def require_unsigned(context: DecisionContext, category_id: str) -> None:
     """Refuse if the category is locked or has a signature."""
-    category_name = require_category_name(context, category_id)
-    if context.state.signatures.get(category_id):
-        raise CommandRefused(
-            lazy("{category} is signed; withdraw the signatures first", category=category_name)
-        )
-    is_locked = category_id in context.state.locked_categories
-    require(not is_locked, lazy("{category} is locked; unlock it first", category=category_name))
+    require_category_name(context, category_id)
+    objection = find_signature_objection(context.state, category_id)
+    if objection is not None:
+        raise CommandRefused(objection)
+
+
+def find_signature_objection(state: State, category_id: str) -> LazyText | None:
+    """Return why nothing that counts in a category may change; None if it is neither locked nor signed."""
+    category_name = state.contest.categories[category_id].name
+    if state.signatures.get(category_id):
+        return lazy("{category} is signed; withdraw the signatures first", category=category_name)
+    is_locked = category_id in state.locked_categories
+    return lazy("{category} is locked; unlock it first", category=category_name) if is_locked else None
 
 
 def require_undisputed(context: DecisionContext, category_id: str) -> None:
@@ -198,3 +206,11 @@ def require_reason(reason: str) -> str:
     """Return the reason without surrounding spaces; refuse an empty one."""
     require(reason.strip(), lazy("a reason is needed"))
     return reason.strip()
+
+
+def require_unique(keys: Iterable[str]) -> None:
+    """Refuse a sheet that is empty, or that has a key twice."""
+    key_counts = Counter(keys)
+    require(key_counts, lazy("the sheet holds no line"))
+    most_common_key, key_count = key_counts.most_common(1)[0]
+    require(key_count == 1, lazy("contestant {id} is there twice", id=most_common_key))

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.domain.commands.evidence import CheckEvidence, ImportEvidence
@@ -24,10 +25,12 @@ from scoring_tui.rules.base import (
     DecisionContext,
     require,
     require_contestant,
+    require_known_contestant,
     require_own_panel,
     require_reason,
     rule,
 )
+from scoring_tui.rules.stage_results import require_no_change
 
 MAX_PER_CENT = 1000
 """The greatest share that is claimed without its base; more is an amount."""
@@ -82,6 +85,8 @@ def _decide_import_evidence(command: ImportEvidence, context: DecisionContext) -
     if missing_places and not command.others:
         raise CommandRefused(_describe_missing(context, missing_places))
     withdrawn = missing_places if command.others == "withdraw" else ()
+    for place in withdrawn:
+        require_no_change(context, state.contestants[place.contestant])
     is_new = any(_find_claim(context, claim) != claim for claim in command.claims)
     require(is_new or withdrawn, lazy("the sheet holds nothing new"))
     was_checked = any(
@@ -101,7 +106,10 @@ def _find_claim(context: DecisionContext, claim: EvidenceClaim) -> EvidenceClaim
 
 
 def _require_claim(context: DecisionContext, claim: EvidenceClaim) -> None:
-    leaf = _require_leaf(context, claim.contestant, claim.criterion)
+    contestant = require_known_contestant(context, claim.contestant)
+    leaf = _require_leaf(context, contestant, claim.criterion)
+    if _find_claim(context, claim) != claim:
+        require_no_change(context, contestant)
     objection = find_amount_objection(leaf, claim.mark, claim.value, claim.base)
     if objection is not None:
         raise CommandRefused(lazy("{who}: {why}", who=_name_claim(context, claim), why=objection))
@@ -134,8 +142,7 @@ def _require_files(context: DecisionContext, claim: EvidenceClaim) -> None:
         require(is_single, lazy("{who}: two files are named {name}", who=who, name=file.name))
 
 
-def _require_leaf(context: DecisionContext, contestant_id: str, criterion_id: str) -> Leaf:
-    contestant = require_contestant(context, contestant_id)
+def _require_leaf(context: DecisionContext, contestant: Contestant, criterion_id: str) -> Leaf:
     leaf = context.state.contest.rubric_of(contestant.category).leaves_by_id.get(criterion_id)
     if leaf is None:
         raise CommandRefused(
@@ -168,7 +175,8 @@ def _describe_missing(context: DecisionContext, places: tuple[EvidencePlace, ...
 
 @rule.register
 def _decide_check_evidence(command: CheckEvidence, context: DecisionContext) -> list[Fact]:
-    leaf = _require_leaf(context, command.contestant, command.criterion)
+    contestant = require_contestant(context, command.contestant)
+    leaf = _require_leaf(context, contestant, command.criterion)
     _require_verifier(context, command.contestant, leaf)
     record = context.state.evidence.get((command.contestant, command.criterion))
     if record is None or record.claim is None:

@@ -19,8 +19,19 @@ from scoring_tui.domain.facts.setup import Result, ResultsImported
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.rules.base import DecisionContext, require, require_contestant, rule
-from scoring_tui.rules.score_inputs import require_import_reason, require_unique
+from scoring_tui.rules.base import (
+    DecisionContext,
+    require,
+    require_contestant,
+    require_known_contestant,
+    require_unique,
+    rule,
+)
+from scoring_tui.rules.stage_results import (
+    list_fixed_contestants,
+    require_import_reason,
+    require_no_change,
+)
 from scoring_tui.scoring.modules import (
     compute_module_points,
     count_missing_attendance,
@@ -47,14 +58,26 @@ def _decide_import_modules(command: ImportModules, context: DecisionContext) -> 
         declared_ids == command.held_modules,
         lazy("there is no such module: {modules}", modules=", ".join(command.held_modules)),
     )
-    for contestant_id in state.module_records:
-        require_contestant(context, contestant_id)
+    fixed_ids = list_fixed_contestants(state)
     for record in command.records:
-        _require_record_fits(state, record, require_contestant(context, record.contestant))
+        contestant = require_known_contestant(context, record.contestant)
+        _require_record_fits(state, record, contestant)
+        if state.module_records.get(contestant.id) != record:
+            require_no_change(context, contestant)
+    if command.held_modules != state.held_modules:  # results depend on it
+        for contestant_id in sorted(fixed_ids & state.module_records.keys()):
+            require_contestant(context, contestant_id)
+    listed_ids = {record.contestant for record in command.records}
+    fixed_records = (
+        record
+        for record in state.module_records.values()
+        if record.contestant in fixed_ids and record.contestant not in listed_ids
+    )
     reason = require_import_reason(context, command.reason)
     imported = ModulesImported(
-        source=command.source, held_modules=command.held_modules, records=command.records, reason=reason
-    )
+        source=command.source, held_modules=command.held_modules,
+        records=(*command.records, *fixed_records), reason=reason,
+    )  # fmt: skip
     return [imported, *_derive_results(state, imported, rules)]
 
 

@@ -1,12 +1,8 @@
 """Rules for the inputs of a score beside the marks: scoring rules, earlier results, difficulty, penalties."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest
-from scoring_tui.contest.modules import MODULE_STAGES
 from scoring_tui.contest.recount_limits import MAX_FACTOR, MAX_PENALTY_POINTS
 from scoring_tui.contest.scales import MARK_DECIMALS, count_decimals, find_thousands, read_number
 from scoring_tui.contest.stages import Stage
@@ -16,19 +12,14 @@ from scoring_tui.domain.commands.jury import DropPenalty, Penalise
 from scoring_tui.domain.commands.setup import (
     DeclareScoring,
     ImportDifficulty,
-    ImportResults,
-    ImportSeveralResults,
 )
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import PenaltyDropped, PenaltyGiven
 from scoring_tui.domain.facts.setup import (
     DifficultyImported,
     Factor,
-    Result,
-    ResultsImported,
     ScoringDeclared,
 )
-from scoring_tui.domain.facts.stage import ContestantAbsent, ContestantReinstated
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.assignments import require_assignable, require_coverage
@@ -37,12 +28,14 @@ from scoring_tui.rules.base import (
     has_ballots,
     require,
     require_contestant,
-    require_known_contestant,
     require_reason,
     require_turn,
+    require_unique,
+    require_unsigned,
     require_unsigned_turn,
     rule,
 )
+from scoring_tui.rules.stage_results import find_result_objection
 
 SCORING_FIELDS = ("scoring", "stage", "penalty")
 """The fields of a contest that may be declared again before the first ballot."""
@@ -52,6 +45,8 @@ SCORING_FIELDS = ("scoring", "stage", "penalty")
 def _decide_declare_scoring(command: DeclareScoring, context: DecisionContext) -> list[Fact]:
     old_contest, new_contest = context.state.contest, command.contest
     require(not has_ballots(context), lazy("ballots were sent already; the rules of scoring are locked"))
+    for category_id in old_contest.categories:  # signed without a ballot where nobody gives marks
+        require_unsigned(context, category_id)
     changed_fields = {
         name
         for name in type(new_contest).model_fields
@@ -79,7 +74,7 @@ def _require_results_fit(context: DecisionContext, contest: Contest, stage: Stag
         contestant = context.state.contestants.get(contestant_id)
         if contestant is None:
             continue
-        objection = _find_result_objection(contest, stage, contestant, value)
+        objection = find_result_objection(contest, stage, contestant, value)
         if objection is not None:
             message = lazy(
                 "stage {stage} has results that do not fit: {name}, {result}: {why}",
@@ -91,140 +86,7 @@ def _require_results_fit(context: DecisionContext, contest: Contest, stage: Stag
             raise CommandRefused(message)
 
 
-# --- imported values ---------------------------------------------------------------------------------
-
-
-def require_stage(contest: Contest, stage_id: str) -> Stage:
-    """Return the declared stage with this id; refuse if there is none."""
-    stage = contest.stages.get(stage_id)
-    if stage is None:
-        known_stages = ", ".join(contest.stages)
-        if not known_stages:
-            raise CommandRefused(
-                lazy("there is no stage {stage}: the contest file declares no [[stage]]", stage=stage_id)
-            )
-        raise CommandRefused(
-            lazy("there is no stage {stage}; there are {known}", stage=stage_id, known=known_stages)
-        )
-    return stage
-
-
-def require_sheet_stage(contest: Contest, stage_id: str) -> Stage:
-    """Return the declared stage with this id; refuse one whose results follow from the sheet of modules."""
-    stage = require_stage(contest, stage_id)
-    is_derived = contest.modules is not None and stage.id in MODULE_STAGES
-    require(
-        not is_derived,
-        lazy(
-            "{stage} follows from the sheet of modules: scoring-tui modules FINAL.db FILE", stage=stage.name
-        ),
-    )
-    return stage
-
-
-@rule.register
-def _decide_import_results(command: ImportResults, context: DecisionContext) -> list[Fact]:
-    return [_make_import(command, context), *_decide_absences([command], context)]
-
-
-def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImported:
-    contest = context.state.contest
-    stage = require_sheet_stage(contest, command.stage)
-    require_unique([*(result.contestant for result in command.results), *command.absent])
-    # Nothing that is signed depends on what only the nine boxes read.
-    require_entrant = require_known_contestant if contest.is_confidential(stage) else require_contestant
-    for result in command.results:
-        contestant = require_entrant(context, result.contestant)
-        objection = _find_result_objection(contest, stage, contestant, result.score)
-        if objection is not None:
-            raise CommandRefused(lazy("{contestant}: {why}", contestant=contestant.id, why=objection))
-    for contestant_id in command.absent:
-        contestant = require_contestant(context, contestant_id)
-        require(not contest.contest.has_ballots, lazy("who missed an earlier test may still appear here"))
-        require(
-            stage.concerns(contestant.category),
-            lazy(
-                "{stage} is not for {category}",
-                stage=stage.name,
-                category=contest.categories[contestant.category].name,
-            ),
-        )
-    _require_carried_results(context, stage, command.results)
-    reason = require_import_reason(context, command.reason)
-    return ResultsImported(
-        stage=stage.id, source=command.source, results=command.results, reason=reason, absent=command.absent
-    )
-
-
-def _require_carried_results(context: DecisionContext, stage: Stage, results: Iterable[Result]) -> None:
-    """Refuse another score than the one that a contestant brings from an earlier round."""
-    state, contest_round = context.state, context.state.contest.round
-    if contest_round is None or stage.id not in {earlier.id for earlier in contest_round.counted}:
-        return
-    new_results = {result.contestant: result.score for result in results}
-    advanced_ids = state.advanced_ids
-    for contestant_id, score in state.stage_results.get(stage.id, {}).items():
-        if contestant_id in advanced_ids and new_results.get(contestant_id) != score:
-            message = lazy(
-                "{name} brings {score} from the round {round}; it changes by scoring-tui advance only",
-                name=state.contestants[contestant_id].name, score=score, round=stage.name,
-            )  # fmt: skip
-            raise CommandRefused(message)
-
-
-def require_import_reason(context: DecisionContext, reason: str) -> str:
-    """The reason of an import without space around it; refuse an empty one after a ballot or a signature."""
-    needs_reason = has_ballots(context) or bool(context.state.withdrawn_signatures)
-    return require_reason(reason) if needs_reason else reason.strip()
-
-
-@rule.register
-def _decide_import_several_results(command: ImportSeveralResults, context: DecisionContext) -> list[Fact]:
-    stage_counts = Counter(results.stage for results in command.imports)
-    require(stage_counts, lazy("the sheet holds no line"))
-    for stage_id, stage_count in stage_counts.items():
-        require(stage_count == 1, lazy("stage {stage} is named twice", stage=stage_id))
-    imports: list[Fact] = [_make_import(results, context) for results in command.imports]
-    return [*imports, *_decide_absences(command.imports, context)]
-
-
-def _decide_absences(imports: Sequence[ImportResults], context: DecisionContext) -> Iterator[Fact]:
-    """Exclude who did not come as absent; reinstate who was so by an earlier sheet and has come since.
-
-    The reason names the stage and the sheet.
-    """
-    state = context.state
-    absences = {**state.stage_absences, **{item.stage: frozenset(item.absent) for item in imports}}
-    absent_ids = frozenset[str]().union(*absences.values())
-    numbers = {turn.contestant: turn.number for turn in state.turns.values()}
-    told_ids: set[str] = set()
-    for item in imports:
-        reason = f"{state.contest.stages[item.stage].name}: {item.source}"
-        for contestant_id in item.absent:
-            turn = state.turns[numbers[contestant_id]]
-            if turn.exclusion is None and contestant_id not in told_ids:
-                yield ContestantAbsent(number=turn.number, reason=reason)
-            told_ids.add(contestant_id)
-        for contestant_id in sorted(
-            state.stage_absences.get(item.stage, frozenset()) - absent_ids - told_ids
-        ):
-            turn = state.turns[numbers[contestant_id]]
-            if turn.exclusion == "absent":
-                yield ContestantReinstated(number=turn.number, reason=reason)
-            told_ids.add(contestant_id)
-
-
-def _find_result_objection(
-    contest: Contest, stage: Stage, contestant: Contestant, value: Decimal
-) -> LazyText | None:
-    """Return why the contestant cannot have this result; None if it is allowed."""
-    if not stage.concerns(contestant.category):
-        return lazy(
-            "{stage} is not for {category}",
-            stage=stage.name,
-            category=contest.categories[contestant.category].name,
-        )
-    return stage.find_objection(value)
+# --- difficulty -------------------------------------------------------------------------------------
 
 
 @rule.register
@@ -250,14 +112,6 @@ def _require_factor_fits(context: DecisionContext, factor: Factor) -> None:
     require(factor.factor <= MAX_FACTOR, too_great)
     too_fine = lazy("{contestant}: at most {n} decimals", contestant=contestant.id, n=MARK_DECIMALS)
     require(count_decimals(factor.factor) <= MARK_DECIMALS, too_fine)
-
-
-def require_unique(keys: Iterable[str]) -> None:
-    """Refuse a sheet that is empty, or that has a key twice."""
-    key_counts = Counter(keys)
-    require(key_counts, lazy("the sheet holds no line"))
-    most_common_key, key_count = key_counts.most_common(1)[0]
-    require(key_count == 1, lazy("contestant {id} is there twice", id=most_common_key))
 
 
 # --- penalties --------------------------------------------------------------------------------------

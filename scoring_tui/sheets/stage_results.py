@@ -20,7 +20,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
-from scoring_tui.rules.score_inputs import require_sheet_stage
+from scoring_tui.rules.stage_results import require_sheet_stage
 from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading

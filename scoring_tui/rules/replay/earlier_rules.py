@@ -14,12 +14,14 @@ from scoring_tui.domain.commands.stage import EndBreak
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned, SignatureWithdrawn
 from scoring_tui.domain.facts.paper import PaperTyped
-from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued
+from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued, ResultsImported
 from scoring_tui.domain.facts.stage import BreakEnded
 from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import State
 from scoring_tui.errors import CommandRefused
 from scoring_tui.rules.base import decide
+from scoring_tui.rules.replay.base import rebuild_commands
+from scoring_tui.rules.stage_results import list_fixed_contestants
 
 LAST_WITHOUT_UNITS = 1
 """The last schema whose declarations lack the units of the marks."""
@@ -34,6 +36,10 @@ called, and in which the head of jury could sign as a juror too."""
 LAST_WITHOUT_LOCKS = 5
 """The last schema in which a standing was signed without being locked, and in which the head of jury alone
 withdrew the signatures of a final one."""
+
+LAST_WITH_DROPPED_RESULTS = 6
+"""The last schema in which a sheet of results dropped those of locked or signed categories; it could hold
+none of them."""
 
 _ANY_SECOND_NAME = "?"
 
@@ -68,17 +74,27 @@ def _decide_earlier(
         case BreakEnded(reading=None) as ended:
             for fact in decide(state, EndBreak(ended.panel), actor, reading):
                 yield fact.model_copy(update={"reading": None})
-        case CategorySigned() as signed if version <= LAST_WITHOUT_LOCKS:
-            is_of_one_person = version <= LAST_WITH_EARLIER_RULES
-            earlier_state = _without_signature(state, signed) if is_of_one_person else state.copy()
-            earlier_state.locked_categories[signed.category] = state.seq
-            yield from decide(earlier_state, Sign(signed.category), actor, reading)
-        case SignatureWithdrawn() as withdrawn if version <= LAST_WITHOUT_LOCKS:
-            command = WithdrawSignatures(withdrawn.category, withdrawn.reason, _ANY_SECOND_NAME)
-            for fact in decide(state, command, actor, reading):
-                yield fact.model_copy(update={"second_name": ""})
+        case CategorySigned() | SignatureWithdrawn() as signing if version <= LAST_WITHOUT_LOCKS:
+            yield from _decide_signing(version, state, signing, actor, reading)
+        case ResultsImported() if version <= LAST_WITH_DROPPED_RESULTS:
+            yield from _decide_results(state, facts, actor, reading)
         case BallotSent(paper=True, typed_by=()) if version <= LAST_WITH_EARLIER_RULES:
             yield from _decide_paper(state, facts, actor, reading)
+
+
+def _decide_signing(
+    version: int, state: State, signing: CategorySigned | SignatureWithdrawn, actor: Actor, reading: Reading
+) -> Iterator[Fact]:
+    """Yield a signature without a lock, or signatures that the head of jury alone withdrew."""
+    if isinstance(signing, CategorySigned):
+        is_of_one_person = version <= LAST_WITH_EARLIER_RULES
+        earlier_state = _without_signature(state, signing) if is_of_one_person else state.copy()
+        earlier_state.locked_categories[signing.category] = state.seq
+        yield from decide(earlier_state, Sign(signing.category), actor, reading)
+        return
+    command = WithdrawSignatures(signing.category, signing.reason, _ANY_SECOND_NAME)
+    for fact in decide(state, command, actor, reading):
+        yield fact.model_copy(update={"second_name": ""})
 
 
 def _without_signature(state: State, signed: CategorySigned) -> State:
@@ -90,6 +106,19 @@ def _without_signature(state: State, signed: CategorySigned) -> State:
         if bare_name(signature.name) != bare_name(signed.signer)
     )
     return earlier_state
+
+
+def _decide_results(state: State, facts: Sequence[Fact], actor: Actor, reading: Reading) -> Iterator[Fact]:
+    """Yield the imports as if their stages had no results of locked or signed categories that could stay."""
+    earlier_state, fixed_ids = state.copy(), list_fixed_contestants(state)
+    for fact in facts:
+        if isinstance(fact, ResultsImported):
+            results = state.stage_results.get(fact.stage, {})
+            earlier_state.stage_results[fact.stage] = {
+                id_: score for id_, score in results.items() if id_ not in fixed_ids
+            }
+    for command in rebuild_commands(facts[0], facts, earlier_state):
+        yield from decide(earlier_state, command, actor, reading)
 
 
 def _decide_paper(state: State, facts: Sequence[Fact], actor: Actor, reading: Reading) -> Iterator[Fact]:

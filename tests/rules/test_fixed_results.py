@@ -1,0 +1,283 @@
+"""A locked or signed standing keeps its earlier results, whatever is imported for other categories."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring_tui.domain.commands.announcement import LockCategory
+from scoring_tui.domain.commands.jury import Sign, WithdrawSignatures
+from scoring_tui.domain.commands.modules import ImportModules
+from scoring_tui.domain.commands.setup import (
+    DeclareScoring,
+    ImportResults,
+    ImportRoster,
+    ImportSeveralResults,
+)
+from scoring_tui.domain.commands.stage import Reinstate
+from scoring_tui.domain.facts.modules import ModuleRecord
+from scoring_tui.domain.facts.setup import Result, ResultsImported
+from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.verify import verify
+from scoring_tui.errors import CommandRefused
+from scoring_tui.ledger.store import Ledger
+from tests.helpers.clis import run
+from tests.helpers.ledgers import append_facts
+from tests.helpers.old_files import make_old_file
+from tests.helpers.result_contests import declare_results, new_result_contest
+from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, juror
+
+CATEGORIES = [{"id": "asn", "name": "ASN"}, {"id": "p3k", "name": "P3K"}]
+SIGNED_CAT = {"c001": "80", "c002": "70"}
+OTHERS_CAT = {"c004": "90", "c005": "75"}
+TESTS = {"weight": 50, "range": [0, 100]}
+STAGES = [{"id": "cat", "name": "Uji CAT", **TESTS}, {"id": "esai", "name": "Esai", **TESTS}]
+
+
+def importing(stage: str, scores: Mapping[str, str], *absent: str, reason: str = "") -> ImportResults:
+    """A sheet of one stage, by contestant."""
+    results = tuple(Result(contestant=id_, score=Decimal(score)) for id_, score in scores.items())
+    return ImportResults(stage, f"{stage}.csv", results, reason, absent)
+
+
+def signed_contest(path: Path) -> Engine:
+    """Two categories of results: `asn` (c001, c002, and c003 who did not come) is signed, `p3k` is open."""
+    contest = declare_results(category=CATEGORIES, stage=STAGES)
+    engine = new_result_contest(path, contest, ("Andi Saputra", "Bela Kusuma", "Citra Ayu"))
+    engine.submit(ImportRoster("lain.csv", contestants(("Doni Pratama", "Eka Putri"), "p3k", 4)), COMMITTEE)
+    cat = importing("cat", {**SIGNED_CAT, **OTHERS_CAT}, "c003")
+    esai = importing("esai", {"c001": "60", "c002": "65", "c004": "70", "c005": "70"})
+    engine.submit(ImportSeveralResults((cat, esai)), COMMITTEE)
+    for actor in (CHAIR, juror("j1")):
+        engine.submit(Sign("asn"), actor)
+    return engine
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = signed_contest(tmp_path / "hasil.db")
+    with engine.ledger:
+        yield engine
+
+
+def list_fixed(engine: Engine) -> Any:
+    """Everything of the signed category that an import could touch."""
+    state = engine.state
+    ids = {person.id for person in state.contestants.values() if person.category == "asn"}
+    results = {
+        stage_id: {id_: score for id_, score in scores.items() if id_ in ids}
+        for stage_id, scores in state.stage_results.items()
+    }
+    turns = [turn for turn in state.turns.values() if turn.category == "asn"]
+    placings = engine.tally.standing(state, "asn").placings
+    return results, turns, [(item.place, item.candidate.exact_score) for item in placings]
+
+
+def test_a_sheet_without_the_signed_ones_leaves_their_results(engine: Engine) -> None:
+    fixed = list_fixed(engine)
+    engine.submit(importing("cat", {"c004": "91"}, "c005"), COMMITTEE)
+    assert list_fixed(engine) == fixed
+    assert engine.state.stage_results["cat"] == {**{k: Decimal(v) for k, v in SIGNED_CAT.items()}, "c004": 91}
+    assert engine.state.stage_absences["cat"] == {"c003", "c005"}
+    assert [turn.exclusion for turn in engine.state.turns.values()] == [None, None, "absent", None, "absent"]
+    assert verify(engine.ledger.path).faults == ()
+
+
+def test_rows_as_recorded_are_taken(engine: Engine) -> None:
+    fixed = list_fixed(engine)
+    engine.submit(importing("cat", {**SIGNED_CAT, "c001": "80.00", "c004": "91"}, "c003"), COMMITTEE)
+    assert list_fixed(engine) == fixed and engine.state.stage_results["cat"]["c004"] == 91
+
+
+@pytest.mark.parametrize(
+    ("scores", "absent", "name"),
+    [
+        ({"c001": "80.01", **OTHERS_CAT}, (), "Andi Saputra"),
+        (OTHERS_CAT, ("c002",), "Bela Kusuma"),
+        ({"c003": "80", **OTHERS_CAT}, (), "Citra Ayu"),
+    ],
+)
+def test_another_result_of_a_signed_one_is_refused(
+    engine: Engine, scores: dict[str, str], absent: tuple[str, ...], name: str
+) -> None:
+    before = engine.state.seq
+    with pytest.raises(CommandRefused) as refused:
+        engine.submit(importing("cat", scores, *absent), COMMITTEE)
+    assert engine.state.seq == before
+    remedy = "ASN is signed; withdraw the signatures first"
+    assert str(refused.value.message) == f"{name} has another entry in the sheet than in the record: {remedy}"
+
+
+def test_a_locked_standing_is_fixed_too_and_an_open_one_is_replaced(engine: Engine) -> None:
+    engine.submit(LockCategory("p3k"), CHAIR)
+    with pytest.raises(CommandRefused, match=r"Doni Pratama .* P3K is locked; unlock it first"):
+        engine.submit(importing("cat", {"c004": "1"}), COMMITTEE)
+    engine.submit(WithdrawSignatures("asn", "salah lembar", "Juri 1"), CHAIR)
+    engine.submit(importing("cat", {"c002": "99"}, reason="salah lembar"), COMMITTEE)
+    expected = {"c002": Decimal(99), "c004": Decimal(90), "c005": Decimal(75)}
+    assert engine.state.stage_results["cat"] == expected
+    assert engine.state.turns[3].exclusion is None
+
+
+def test_who_was_reinstated_by_hand_before_the_signature_stays_so(engine: Engine) -> None:
+    engine.submit(WithdrawSignatures("asn", "datang terlambat", "Juri 1"), CHAIR)
+    engine.submit(Reinstate(3, "datang terlambat"), COMMITTEE)
+    engine.submit(importing("esai", {"c001": "60", "c002": "65", "c003": "1"}, reason="susulan"), COMMITTEE)
+    engine.submit(importing("cat", {**SIGNED_CAT, "c003": "1"}, reason="susulan"), COMMITTEE)
+    engine.submit(Sign("asn"), CHAIR)
+    fixed = list_fixed(engine)
+    engine.submit(importing("cat", {"c004": "91"}, reason="lain"), COMMITTEE)
+    assert list_fixed(engine) == fixed
+
+
+def test_the_rules_of_scoring_are_fixed_by_a_signature_without_any_ballot(engine: Engine) -> None:
+    contest = engine.state.contest
+    stages = (contest.stage[0].model_copy(update={"weight": Decimal(90)}), *contest.stage[1:])
+    with pytest.raises(CommandRefused, match="ASN is signed"):
+        engine.submit(DeclareScoring(contest.model_copy(update={"stage": stages})), COMMITTEE)
+
+
+SCORES = st.dictionaries(
+    st.sampled_from([*SIGNED_CAT, "c003", *OTHERS_CAT, "c099"]),
+    st.sampled_from(["60", "65", "70", "75", "80", "90"]),
+)
+SHEETS = st.builds(
+    lambda stage, scores, absent: importing(stage, scores, *sorted(absent)),
+    st.sampled_from(["cat", "esai"]), SCORES, st.frozensets(st.sampled_from(["c003", "c004", "c005"])),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SHEETS, min_size=1, max_size=4))
+def test_no_import_changes_a_signed_category(sheets: list[ImportResults]) -> None:
+    with TemporaryDirectory() as folder, signed_contest(Path(folder) / "hasil.db").ledger as ledger:
+        engine = Engine(ledger, FakeClock())
+        engine.catch_up()
+        fixed = list_fixed(engine)
+        for sheet in sheets:
+            try:
+                engine.submit(sheet, COMMITTEE)
+            except CommandRefused:
+                continue
+            assert list_fixed(engine) == fixed
+
+
+# --- modules ------------------------------------------------------------------------------------------
+
+
+def record(contestant_id: str, *attended: str, **scores: str) -> ModuleRecord:
+    return ModuleRecord(
+        contestant=contestant_id, attended=attended, scores={k: Decimal(v) for k, v in scores.items()}
+    )
+
+
+MODULES: dict[str, Any] = {
+    "module": [{"id": f"m{n}", "name": f"Modul {n}", "pass": 70} for n in (1, 2)],
+    "modules": {"attendance": 50, "weight": 100, "points": "mean", "untaken": "zero"},
+}
+SIGNED_RECORD = record("c001", "m1", "m2", m1="80", m2="90")
+
+
+@pytest.fixture
+def trained(tmp_path: Path) -> Iterator[Engine]:
+    """`asn` with one contestant is signed, `p3k` with one is open."""
+    contest = declare_results(category=CATEGORIES, stage=[], **MODULES)
+    engine = new_result_contest(tmp_path / "modul.db", contest, ("Andi Saputra",))
+    engine.submit(ImportRoster("lain.csv", contestants(("Doni Pratama",), "p3k", 4)), COMMITTEE)
+    records = (SIGNED_RECORD, record("c004", "m1", m1="60"))
+    engine.submit(ImportModules("m.csv", ("m1", "m2"), records), COMMITTEE)
+    for actor in (CHAIR, juror("j1")):
+        engine.submit(Sign("asn"), actor)
+    with engine.ledger:
+        yield engine
+
+
+@pytest.mark.parametrize("signed_records", [(), (SIGNED_RECORD,)])
+def test_a_sheet_of_modules_leaves_the_signed_ones(
+    trained: Engine, signed_records: tuple[ModuleRecord, ...]
+) -> None:
+    fixed = list_fixed(trained)
+    new_record = record("c004", "m1", "m2", m1="60", m2="100")
+    trained.submit(ImportModules("m.csv", ("m1", "m2"), (*signed_records, new_record)), COMMITTEE)
+    assert list_fixed(trained) == fixed
+    assert trained.state.module_records == {"c001": SIGNED_RECORD, "c004": new_record}
+    assert trained.state.stage_results["modules"] == {"c001": 85, "c004": 80}
+    assert verify(trained.ledger.path).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "records", "message"),
+    [
+        (("m1", "m2"), (record("c001", "m1", "m2", m1="80", m2="91"),), "Andi Saputra has another entry"),
+        (("m1",), (record("c004", "m1", m1="60"),), "ASN is signed"),
+    ],
+)
+def test_modules_of_the_signed_ones_do_not_change(
+    trained: Engine, held: tuple[str, ...], records: tuple[ModuleRecord, ...], message: str
+) -> None:
+    with pytest.raises(CommandRefused, match=message):
+        trained.submit(ImportModules("m.csv", held, records), COMMITTEE)
+
+
+# --- what the command says ----------------------------------------------------------------------------
+
+
+def test_the_command_tells_what_is_removed_and_what_stays(engine: Engine, tmp_path: Path) -> None:
+    sheet = tmp_path / "susulan.csv"
+    sheet.write_text("Nama;Uji CAT\nDoni Pratama;88\n")
+    result = run("results", engine.ledger.path, sheet, "--stage", "cat", "--lang", "en")
+    assert result.exit_code == 0
+    assert "! Uji CAT: 1 earlier results were removed, because the sheet does not have them" in result.stderr
+    assert "still without: Eka Putri (P3K)" in result.stdout
+    assert "stay, though they are not in the sheet: 2, of locked or signed categories" in result.stdout
+    again = run("results", engine.ledger.path, sheet, "--stage", "cat", "--lang", "en", "--as", "json")
+    assert '"unlisted": [' in again.stdout and '"removed"' not in again.stdout
+
+
+# --- older files --------------------------------------------------------------------------------------
+
+
+def replace_results(engine: Engine, **changes: str) -> ResultsImported:
+    """The fact of a sheet that has nobody of the signed category, except who is named."""
+    state = engine.state
+    scores = {
+        id_: score
+        for id_, score in state.stage_results["tulis"].items()
+        if state.contestants[id_].category != "pelaksana"
+    }
+    scores |= {id_: Decimal(score) for id_, score in changes.items()}
+    results = tuple(Result(contestant=id_, score=score) for id_, score in scores.items())
+    return ResultsImported(stage="tulis", source="t.csv", results=results, reason="salah lembar")
+
+
+def find_faults(path: Path, **changes: str) -> tuple[str, ...]:
+    """Faults after the program of that time imported such a sheet."""
+    with Ledger.open(path) as ledger:
+        engine = Engine(ledger, FakeClock())
+        with ledger.writing():
+            ledger.append((replace_results(engine, **changes),), COMMITTEE, "sheet")
+    return tuple(map(str, verify(path).faults))
+
+
+def test_a_file_of_its_time_may_have_dropped_signed_results(tmp_path: Path) -> None:
+    assert find_faults(make_old_file(tmp_path / "old.db", 2)) == ()
+
+
+def test_the_exception_allows_no_other_result_of_a_signed_one(tmp_path: Path) -> None:
+    path = make_old_file(tmp_path / "old.db", 2)
+    with Ledger.open(path) as ledger:
+        state = Engine(ledger, FakeClock()).state
+        signed_id = next(id_ for id_, person in state.contestants.items() if person.category == "pelaksana")
+    (fault, *_) = find_faults(path, **{signed_id: "99"})
+    assert "Pelaksana is signed" in fault
+
+
+def test_a_new_file_has_no_such_entry(engine: Engine) -> None:
+    results = (Result(contestant="c004", score=Decimal(91)),)
+    append_facts(engine.ledger, ResultsImported(stage="cat", source="cat.csv", results=results))
+    assert any("entry" in str(fault) for fault in verify(engine.ledger.path).faults)
