@@ -30,7 +30,7 @@ _SELECT_HEADER = "SELECT seq, at, actor, seat, device, kind FROM ({entries}) WHE
 _SELECT_HASHES = "SELECT hash FROM ledger ORDER BY seq"
 _SELECT_OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
 # The queries of this program, not the file's views, which may be of an earlier version or altered.
-_RECOUNT_QUERIES = ", ".join(f"{name} AS ({query})" for name, query in RECOUNT_VIEWS.items())
+_RECOUNT_QUERIES = ", ".join(f"{name} AS MATERIALIZED ({query})" for name, query in RECOUNT_VIEWS.items())
 _SELECT_STANDINGS = f"WITH {_RECOUNT_QUERIES} SELECT category, number, score, place, n, d FROM standing"
 
 

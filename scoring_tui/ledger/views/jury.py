@@ -12,13 +12,15 @@ def _half_up(unit: str) -> str:
 _ENTRANT = """
 WITH ruling AS MATERIALIZED (SELECT * FROM rule),
 turn AS MATERIALIZED (SELECT * FROM running),
-sent AS MATERIALIZED (SELECT number, count(*) AS ballots FROM ballot GROUP BY number),
+cast_ballot AS MATERIALIZED (SELECT number, seq FROM ballot),
+sent AS MATERIALIZED (SELECT number, count(*) AS ballots FROM cast_ballot GROUP BY number),
 earlier AS MATERIALIZED (SELECT * FROM result),
 known AS MATERIALIZED (SELECT * FROM factor),
 assigned AS MATERIALIZED (SELECT DISTINCT category FROM assignment),
 marked AS MATERIALIZED (
-    SELECT m.number, m.criterion, count(*) AS marks FROM mark m
-    WHERE EXISTS (SELECT 1 FROM assigned) GROUP BY m.number, m.criterion)
+    SELECT b.number, m.key AS criterion, count(*) AS marks
+    FROM cast_ballot b JOIN ledger l ON l.seq = b.seq, json_each(l.body, '$.marks') m
+    WHERE EXISTS (SELECT 1 FROM assigned) GROUP BY b.number, m.key)
 SELECT t.category, t.number, t.contestant, t.name, t.seats, coalesce(s.ballots, 0) AS ballots
 FROM ruling CROSS JOIN turn t LEFT JOIN sent s USING (number)
 WHERE coalesce(s.ballots, 0) >= minimum
@@ -57,74 +59,76 @@ FROM mark m JOIN share s ON s.number = m.number AND s.criterion = m.criterion
 
 # One value of each juror is combined: the total, or the mark on each criterion.
 _COMBINED = f"""
-WITH ruling AS MATERIALIZED (SELECT * FROM rule),
-given AS MATERIALIZED (SELECT * FROM counted),
-added AS (
-    SELECT category, number, seats, juror,
-        CASE WHEN best THEN max(value * parts) ELSE sum(value * parts) END AS n, unit * whole AS d
-    FROM given WHERE (SELECT per FROM ruling) = 'total' GROUP BY number, juror),
-total AS (SELECT category, number, seats, juror, {_half_up("juror_unit")} FROM ruling CROSS JOIN added)
-SELECT category, number, seats, juror, '' AS criterion, n AS value, d AS unit,
-    1 AS parts, 1 AS whole, 0 AS best
+WITH given AS (
+    SELECT category, number, seats, juror, CASE per WHEN 'criterion' THEN criterion ELSE '' END AS criterion,
+        CASE per WHEN 'criterion' THEN value
+            ELSE CASE WHEN best THEN max(value * parts) ELSE sum(value * parts) END END AS n,
+        CASE per WHEN 'criterion' THEN unit ELSE unit * whole END AS d,
+        parts, whole, best, per, CASE per WHEN 'total' THEN juror_unit END AS total_unit
+    FROM rule CROSS JOIN counted GROUP BY 2, 4, 5),
+total AS (
+    SELECT category, number, seats, juror, criterion, {_half_up("total_unit")}, parts, whole, best, per
+    FROM given)
+SELECT category, number, seats, juror, criterion, n AS value, d AS unit,
+    CASE per WHEN 'criterion' THEN parts ELSE 1 END AS parts,
+    CASE per WHEN 'criterion' THEN whole ELSE 1 END AS whole, per = 'criterion' AND best AS best
 FROM total
-UNION ALL
-SELECT category, number, seats, juror, criterion, value, unit, parts, whole, best
-FROM given WHERE (SELECT per FROM ruling) = 'criterion'
 """
 
 # Where nobody gives marks the score is 0, to which earlier results are added.
 # A sum is the mean of the ballots that were sent times the number of seats: a missing ballot is not a zero.
 # In a sum of places equal totals get the best place; only jurors who marked the whole category count.
 # Where criteria are assigned, their points may have different denominators; they get the least common one.
+# Each step reads the one before it once: SQLite plans a query again for each use, which takes longer than to
+# run it.
 _JURY = f"""
 WITH RECURSIVE ruling AS MATERIALIZED (SELECT * FROM rule),
-value AS MATERIALIZED (SELECT * FROM combined),
 ordered AS (
     SELECT *, row_number() OVER (PARTITION BY number, criterion ORDER BY value) AS nth,
-        count(*) OVER (PARTITION BY number, criterion) AS present
-    FROM value),
+        count(*) OVER (PARTITION BY number, criterion) AS present,
+        rank() OVER (PARTITION BY category, juror ORDER BY value DESC) AS place,
+        count(*) OVER (PARTITION BY category, juror) AS marked,
+        dense_rank() OVER (PARTITION BY category ORDER BY number) AS contestant
+    FROM combined),
+counted_field AS (SELECT *, max(contestant) OVER (PARTITION BY category) AS contestants FROM ordered),
 kept AS (
-    SELECT ordered.*, CASE WHEN method = 'sum' THEN seats
+    SELECT f.*, method, CASE WHEN method = 'sum' THEN seats
         WHEN kept = 'sum' THEN seats - CASE WHEN seats >= at_least THEN lowest + highest ELSE 0 END
         ELSE 1 END AS times
-    FROM ruling CROSS JOIN ordered
+    FROM ruling CROSS JOIN counted_field f
     WHERE CASE method WHEN 'mean' THEN 1 WHEN 'sum' THEN 1
         WHEN 'median' THEN nth BETWEEN (present + 1) / 2 AND present / 2 + 1
-        WHEN 'trimmed' THEN present < at_least OR (nth > lowest AND nth <= present - highest) END),
+        WHEN 'trimmed' THEN present < at_least OR (nth > lowest AND nth <= present - highest)
+        WHEN 'rank-sum' THEN marked = contestants END),
 panel AS (
-    SELECT number, sum(value) * times AS n, unit * count(*) AS d, parts, whole, best
+    SELECT number, CASE method WHEN 'rank-sum' THEN sum(place) ELSE sum(value) * times END AS n,
+        CASE method WHEN 'rank-sum' THEN 1 ELSE unit * count(*) END AS d, parts, whole, best
     FROM kept GROUP BY number, criterion),
 rounded AS (SELECT number, {_half_up("criterion_unit")}, parts, whole, best FROM ruling CROSS JOIN panel),
 shared AS (SELECT number, n * parts AS n, d * whole AS d, best FROM rounded),
-weighted AS MATERIALIZED (
-    SELECT number, {_half_up("weighted_unit")}, best FROM ruling CROSS JOIN shared),
-mixed AS MATERIALIZED (SELECT number FROM weighted GROUP BY number HAVING min(d) < max(d)),
-denominator AS MATERIALIZED (
-    SELECT number, d, row_number() OVER (PARTITION BY number ORDER BY d) AS step
-    FROM (SELECT DISTINCT number, d FROM mixed JOIN weighted USING (number))),
-multiple(number, step, d) AS (
-    SELECT number, step, d FROM denominator WHERE step = 1
+weighted AS (SELECT number, {_half_up("weighted_unit")}, best FROM ruling CROSS JOIN shared),
+subtotal AS (
+    SELECT number, CASE WHEN best THEN max(n) ELSE sum(n) END AS n, d, best FROM weighted GROUP BY number, d),
+listed AS (
+    SELECT number, best, json_group_array(json_array(n, d)) AS subtotals FROM subtotal GROUP BY number),
+multiple(number, best, subtotals, step, common) AS (
+    SELECT number, best, subtotals, 1, json_extract(subtotals, '$[0][1]') FROM listed
     UNION ALL
-    SELECT m.number, o.step, m.d / (
+    SELECT number, best, subtotals, step + 1, common / (
         WITH RECURSIVE euclid(a, b) AS (
-            SELECT m.d, o.d UNION ALL SELECT b, a % b FROM euclid WHERE b > 0)
-        SELECT a FROM euclid WHERE b = 0) * o.d
-    FROM multiple m JOIN denominator o ON o.number = m.number AND o.step = m.step + 1),
-common AS MATERIALIZED (SELECT number, max(step), d FROM multiple GROUP BY number),
+            SELECT common, json_extract(subtotals, '$[' || step || '][1]')
+            UNION ALL SELECT b, a % b FROM euclid WHERE b > 0)
+        SELECT a FROM euclid WHERE b = 0) * json_extract(subtotals, '$[' || step || '][1]')
+    FROM multiple WHERE step < json_array_length(subtotals)),
 score AS (
-    SELECT w.number, CASE WHEN best THEN max(n * coalesce(c.d / w.d, 1))
-        ELSE sum(n * coalesce(c.d / w.d, 1)) END AS n, coalesce(c.d, w.d) AS d
-    FROM weighted w LEFT JOIN common c USING (number) GROUP BY w.number),
-field AS (SELECT category, count(DISTINCT number) AS contestants FROM value GROUP BY category),
-placed AS (
-    SELECT category, number, rank() OVER (PARTITION BY category, juror ORDER BY value DESC) AS nth,
-        count(*) OVER (PARTITION BY category, juror) AS marked
-    FROM value WHERE (SELECT method FROM ruling) = 'rank-sum')
+    SELECT number, (
+        SELECT CASE WHEN best THEN max(n * (common / d)) ELSE sum(n * (common / d)) END
+        FROM (SELECT json_extract(value, '$[0]') AS n, json_extract(value, '$[1]') AS d
+            FROM json_each(subtotals))) AS n, common AS d
+    FROM multiple WHERE step = json_array_length(subtotals))
 SELECT number, {_half_up("jury_unit")} FROM ruling CROSS JOIN score
 UNION ALL
-SELECT number, sum(nth), 1 FROM placed JOIN field USING (category) WHERE marked = contestants GROUP BY number
-UNION ALL
-SELECT number, 0, 1 FROM ruling CROSS JOIN entrant WHERE minimum = 0
+SELECT number, 0, 1 FROM ruling CROSS JOIN running WHERE minimum = 0
 """
 
 VIEWS = {

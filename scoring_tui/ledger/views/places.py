@@ -69,15 +69,16 @@ jury_part AS (
         d * weight_unit AS d, weight_unit * result_unit AS unit,
         CASE method {_PENALTY_SIGN} ELSE -1 END AS way
     FROM ruling CROSS JOIN given JOIN turn USING (number)),
-beside AS MATERIALIZED (
+beside AS (
     SELECT j.number, j.n, j.d, coalesce(e.d, j.unit) AS unit,
         coalesce(e.n, 0) + way * coalesce(off.n, 0) * (coalesce(e.d, j.unit) / 10000) AS beside
     FROM jury_part j LEFT JOIN earlier e USING (contestant) LEFT JOIN off USING (number)),
-euclid(number, a, b) AS (
-    SELECT number, d, unit FROM beside UNION ALL SELECT number, b, a % b FROM euclid WHERE b > 0),
-divisor AS MATERIALIZED (SELECT number, a AS gcd FROM euclid WHERE b = 0)
-SELECT number, n * (unit / gcd) + beside * (d / gcd) AS n, d / gcd * unit AS d
-FROM beside JOIN divisor USING (number)
+euclid(number, n, d, unit, beside, a, b) AS (
+    SELECT *, d, unit FROM beside
+    UNION ALL
+    SELECT number, n, d, unit, beside, b, a % b FROM euclid WHERE b > 0)
+SELECT number, n * (unit / a) + beside * (d / a) AS n, d / a * unit AS d
+FROM euclid WHERE b = 0
 """
 
 # The unrounded score is n / d. Long division writes 40 digits, enough to tell any two such fractions apart,
@@ -86,21 +87,20 @@ _STANDING = f"""
 WITH RECURSIVE
 ruling AS MATERIALIZED (SELECT * FROM rule),
 one AS MATERIALIZED (SELECT * FROM entrant),
-scored AS MATERIALIZED (SELECT * FROM final),
-division(number, step, d, rest, digits, shown) AS (
-    SELECT number, 0, d, abs(n) % d, printf('%019d', abs(n) / d), abs(n) / d FROM scored
+division(number, n, d, step, rest, digits, shown) AS (
+    SELECT number, n, d, 0, abs(n) % d, printf('%019d', abs(n) / d), abs(n) / d FROM final
     UNION ALL
-    SELECT number, step + 1, d, rest * 10 % d, digits || (rest * 10 / d),
+    SELECT number, n, d, step + 1, rest * 10 % d, digits || (rest * 10 / d),
         CASE WHEN step < decimals THEN shown * 10 + rest * 10 / d ELSE shown END
     FROM division, ruling WHERE step < 40),
-rounded AS MATERIALIZED (
-    SELECT number, max(digits) FILTER (WHERE step = 40) AS digits,
+rounded AS (
+    SELECT number, n, d, max(digits) FILTER (WHERE step = 40) AS digits,
         max(shown + (rest >= d - rest)) FILTER (WHERE step = decimals) AS shown
     FROM division, ruling GROUP BY number),
 signed AS (
     SELECT *, CASE WHEN {_IS_LOWER_BETTER} THEN -1 ELSE 1 END * CASE WHEN n < 0 THEN -1 ELSE 1 END AS ahead,
         CAST('1e' || decimals + 0 AS INTEGER) AS power
-    FROM ruling CROSS JOIN scored JOIN rounded USING (number) JOIN one USING (number))
+    FROM ruling CROSS JOIN rounded JOIN one USING (number))
 SELECT category, number, contestant, name,
     CASE WHEN n < 0 AND shown THEN '-' ELSE '' END || CASE WHEN decimals
         THEN printf('%d.%0' || decimals || 'd', shown / power, shown % power)
