@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.modules import POINT_DECIMALS, Module
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.stages import Stage
@@ -19,11 +18,11 @@ from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.modules import require_module_rules
-from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
+from scoring_tui.sheets.contestant_rows import ContestantRows
 from scoring_tui.sheets.contestant_sheet import read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading
 from scoring_tui.sheets.reader import SheetRow
-from scoring_tui.sheets.stage_results import ABSENCE_WORDS, describe_repeated_row, read_result
+from scoring_tui.sheets.stage_results import ABSENCE_WORDS, read_result
 from scoring_tui.sheets.table import cell_text, refuse_sheet
 
 ColumnKind = Literal["attendance", "test"]
@@ -78,8 +77,8 @@ def read_modules(path: Path, state: State, *, skip_others: bool = False) -> Modu
     return ModuleSheet(
         reader.list_held_modules(),
         tuple(reader.records),
-        (*reader.sheet.warnings, *reader.lookup.warnings, *reader.list_unread_columns()),
-        tuple(reader.skipped_names),
+        (*reader.sheet.warnings, *reader.rows.warnings, *reader.list_unread_columns()),
+        tuple(reader.rows.skipped_names),
     )
 
 
@@ -97,12 +96,9 @@ class _ModuleReader:
     """Reads one file of modules."""
 
     def __init__(self, path: Path, state: State, skip_others: bool) -> None:
-        self.modules, self.skip_others = state.contest.module, skip_others
-        self.lookup = ContestantLookup(state)
+        self.modules = state.contest.module
+        self.rows = ContestantRows(state, skip_others=skip_others)
         self.records: list[ModuleRecord] = []
-        self.row_numbers: dict[str, int] = {}
-        """By contestant."""
-        self.skipped_names: list[str] = []
         self.columns: dict[tuple[str, ColumnKind], int] = {}
         """Column of each module's attendance and test."""
         self.headings = {
@@ -161,17 +157,11 @@ class _ModuleReader:
 
     def read_row(self, row: SheetRow) -> Iterator[InputProblem]:
         """Add the row's record to `records`, and yield the problems."""
-        match = self.lookup.match_row(self.sheet, row)
-        if isinstance(match, UnmatchedRow):
-            if self.skip_others and match.stranger:
-                self.skipped_names.append(match.stranger)
-                self.lookup.warn_of_near_name(self.sheet, row)
-                return
-            yield match.problem
-        elif match.id in self.row_numbers:
-            yield describe_repeated_row(match, row, self.row_numbers[match.id])
-        else:
-            self.row_numbers[match.id] = row.row_number
+        contestant, problem = self.rows.match(self.sheet, row)
+        if problem is not None:
+            yield problem
+        elif contestant is None:
+            return
         attended: list[str] = []
         scores: dict[str, Decimal] = {}
         for module in self.modules:
@@ -185,8 +175,10 @@ class _ModuleReader:
                 yield score
             elif score is not None:
                 scores[module.id] = score
-        if isinstance(match, Contestant):
-            self.records.append(ModuleRecord(contestant=match.id, attended=tuple(attended), scores=scores))
+        if contestant is not None:
+            self.records.append(
+                ModuleRecord(contestant=contestant.id, attended=tuple(attended), scores=scores)
+            )
 
     def _read_attendance(self, row: SheetRow, module: Module) -> bool | InputProblem:
         column = self.columns[module.id, "attendance"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.sheets.contestant_lookup import ContestantLookup
+from scoring_tui.sheets.contestant_rows import ContestantRows
 from scoring_tui.sheets.contestant_sheet import (
     CONTESTANT_KINDS,
     ContestantSheet,
@@ -51,7 +51,7 @@ def read_selection(path: Path, state: State, common_reason: str = "") -> ChosenL
     problems = list(reader.read_rows())
     if problems:
         refuse_sheet(path, problems)
-    return ChosenList(reader.reasons, (*reader.sheet.warnings, *reader.lookup.warnings))
+    return ChosenList(reader.reasons, (*reader.sheet.warnings, *reader.rows.warnings))
 
 
 def _find_kind(title: str) -> str | None:
@@ -74,10 +74,9 @@ class _SelectionReader:
             "no heading row: one row must name the contestant, by NIP, name, id or draw number"
         )
         self.sheet = read_with_vocabulary(path, vocabulary, no_headings, ContestantSheet)
-        self.lookup = ContestantLookup(state)
+        self.rows = ContestantRows(state)
         self.common_reason = common_reason
         self.reasons: dict[str, str] = {}
-        self._row_numbers: dict[str, int] = {}
 
     def read_rows(self) -> Iterator[InputProblem]:
         """Read every row into `reasons`, and yield the problems."""
@@ -86,16 +85,11 @@ class _SelectionReader:
             yield from self._read_row(row, columns[0] if columns else None)
 
     def _read_row(self, row: SheetRow, reason_column: int | None) -> Iterator[InputProblem]:
-        contestant = self.lookup.find_contestant(self.sheet, row)
-        if isinstance(contestant, InputProblem):
-            yield contestant
+        contestant, problem = self.rows.match(self.sheet, row)
+        if problem is not None:
+            yield problem
+        if problem is not None or contestant is None:
             return
-        if contestant.id in self._row_numbers:
-            first_row_number = self._row_numbers[contestant.id]
-            message = lazy("{name} stands in row {row} already", name=contestant.name, row=first_row_number)
-            yield InputProblem(self.sheet.row_place(row), message)
-            return
-        self._row_numbers[contestant.id] = row.row_number
         own_reason = "" if reason_column is None else cell_text(row, reason_column)
         reason = " ".join(own_reason.split()) or self.common_reason
         if not reason:

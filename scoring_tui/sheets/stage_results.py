@@ -21,7 +21,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.errors import InputProblem
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.rules.stage_results import require_sheet_stage
-from scoring_tui.sheets.contestant_lookup import ContestantLookup, UnmatchedRow
+from scoring_tui.sheets.contestant_rows import ContestantRows
 from scoring_tui.sheets.contestant_sheet import ContestantSheet, read_contestant_sheet
 from scoring_tui.sheets.headings import fold_heading
 from scoring_tui.sheets.reader import SheetRow
@@ -97,8 +97,8 @@ def read_stage_results(
     return ResultSheet(
         {stage_id: tuple(results.values()) for stage_id, results in reader.results.items()},
         {stage_id: tuple(contestant_ids) for stage_id, contestant_ids in reader.absences.items()},
-        (*reader.sheet.warnings, *reader.lookup.warnings, *reader.list_great_values()),
-        tuple(reader.skipped_names),
+        (*reader.sheet.warnings, *reader.rows.warnings, *reader.list_great_values()),
+        tuple(reader.rows.skipped_names),
     )
 
 
@@ -113,16 +113,13 @@ class _ResultReader:
     """Reads one file of results."""
 
     def __init__(self, path: Path, state: State, stages: Mapping[Stage, str], skip_others: bool) -> None:
-        self.contest, self.stages, self.skip_others = state.contest, stages, skip_others
-        self.lookup = ContestantLookup(state)
+        self.contest, self.stages = state.contest, stages
+        self.rows = ContestantRows(state, skip_others=skip_others)
         self.results: dict[str, dict[str, Result]] = {stage.id: {} for stage in stages}
         """Results by stage and contestant."""
         self.absences: dict[str, dict[str, None]] = {stage.id: {} for stage in stages}
         """Ids of the contestants who did not come, by stage."""
         self.excluded_ids = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
-        self.row_numbers: dict[str, int] = {}
-        """By contestant."""
-        self.skipped_names: list[str] = []
         self.columns_with_both_signs: set[int] = set()
         """Columns with commas and dots, so that one of them may separate thousands."""
         self.great_values: dict[int, list[tuple[LazyText, Decimal, Fraction]]] = {}
@@ -192,18 +189,11 @@ class _ResultReader:
             for category_id in self.contest.categories
             if any(stage.concerns(category_id) for stage in self.stages)
         }
-        match = self.lookup.match_row(self.sheet, row, category_ids)
-        if isinstance(match, UnmatchedRow):
-            if self.skip_others and match.stranger:
-                self.skipped_names.append(match.stranger)
-                self.lookup.warn_of_near_name(self.sheet, row)
-                return
-            yield match.problem
-        elif match.id in self.row_numbers:
-            yield describe_repeated_row(match, row, self.row_numbers[match.id])
-        else:
-            self.row_numbers[match.id] = row.row_number
-        contestant = match if isinstance(match, Contestant) else None
+        contestant, problem = self.rows.match(self.sheet, row, category_ids)
+        if problem is not None:
+            yield problem
+        elif contestant is None:
+            return
         for stage, column in stage_columns.items():
             yield from self._read_result(row, stage, column, contestant)
 
@@ -328,12 +318,6 @@ def read_result(text: str, stage: Stage, *, has_both_signs: bool = False) -> Dec
     return find_thousands(text, highest) or stage.find_objection(number) or number
 
 
-def describe_repeated_row(contestant: Contestant, row: SheetRow, first_row_number: int) -> InputProblem:
-    """The problem that an earlier row means the same contestant."""
-    message = lazy("{name} stands in row {row} already", name=contestant.name, row=first_row_number)
-    return InputProblem(lazy("row {row}", row=row.row_number), message)
-
-
 def _has_both_decimal_signs(sheet: ContestantSheet, column: int) -> bool:
     """Whether a column has both commas and dots, so that one of them may separate thousands."""
     column_text = "".join(cell_text(row, column) for row in sheet.rows)
@@ -372,7 +356,7 @@ def read_difficulty(path: Path, state: State) -> FactorSheet:
     problems = [problem for row in reader.sheet.rows for problem in reader.read_row(row)]
     if problems:
         refuse_sheet(path, problems)
-    return FactorSheet(tuple(reader.factors), (*reader.sheet.warnings, *reader.lookup.warnings))
+    return FactorSheet(tuple(reader.factors), (*reader.sheet.warnings, *reader.rows.warnings))
 
 
 class _DifficultyReader:
@@ -380,9 +364,7 @@ class _DifficultyReader:
 
     def __init__(self, path: Path, state: State) -> None:
         self.contest = state.contest
-        self.lookup = ContestantLookup(state)
-        self.row_numbers: dict[str, int] = {}
-        """By contestant id."""
+        self.rows = ContestantRows(state)
         self.factors: list[Factor] = []
         rubrics = [rubric for rubric in self.contest.rubric.values() if rubric.difficulty]
         criterion_headings = {
@@ -398,13 +380,11 @@ class _DifficultyReader:
 
     def read_row(self, row: SheetRow) -> Iterator[InputProblem]:
         """Add the row's factors to `factors`, and yield the problems."""
-        contestant = self.lookup.find_contestant(self.sheet, row)
-        if isinstance(contestant, InputProblem):
-            yield contestant
+        contestant, problem = self.rows.match(self.sheet, row)
+        if problem is not None:
+            yield problem
+        if contestant is None:
             return
-        if contestant.id in self.row_numbers:
-            yield describe_repeated_row(contestant, row, self.row_numbers[contestant.id])
-        self.row_numbers.setdefault(contestant.id, row.row_number)
         rubric = self.contest.rubric_of(contestant.category)
         leaf_columns = {
             leaf: self._find_columns(leaf) for leaf in (rubric.leaves if rubric.difficulty else ())
