@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 @command(
     "forget",
-    gettext_noop("Remove NIP, telephone and other columns of contestants; results stay verifiable."),
+    gettext_noop(
+        "Remove NIP, telephone and other columns of contestants, and their evidence; results stay verifiable."
+    ),
     example='scoring-tui forget FINAL.db --reason "two years after the announcement"',
 )
 @contest_path_argument
@@ -72,7 +74,11 @@ def forget(
             output.print_line(tr("These may still have personal data; what is needed no more, delete:"))
         for path in related_paths:
             output.print_line(f"  {path}")
-        output.print_line(tr("Delete backups on other disks and sticks too, and sheets at other places."))
+        message = tr(
+            "Delete backups on other disks and sticks too, sheets, slips and files of evidence at other"
+            " places, and what browsers downloaded."
+        )
+        output.print_line(message)
         output.print_end(
             engine, entries, {"removed": dict(counts), "files": [str(path) for path in related_paths]}
         )
@@ -82,10 +88,13 @@ def _print_counts(output: CommandOutput, counts: Mapping[str, int]) -> None:
     output.print_line(
         tr(
             "To be removed for ever: {nips} NIP, {phones} telephone numbers, {others} values of other"
-            " columns, and unsent drafts. Names, units, marks and results stay.",
+            " columns, {texts} links, notes and file names and {files} files of evidence, and unsent drafts."
+            " Names, units, marks and results stay.",
             nips=counts["nip"],
             phones=counts["phone"],
             others=counts["extra"],
+            texts=counts["evidence"],
+            files=counts["file"],
         )
     )
 

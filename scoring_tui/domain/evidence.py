@@ -3,7 +3,7 @@
 Also which names its files may have.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring_tui.domain.facts.evidence import EvidenceChecked, EvidenceClaim, EvidenceStatus
@@ -34,6 +34,12 @@ class EvidenceStep:
     reason: str = ""
     """Why claims were imported again."""
 
+    @property
+    def public_part(self) -> "EvidenceStep":
+        """The step without the texts that are removed with the personal data."""
+        claim, check = self.claim, self.check
+        return replace(self, claim=claim and claim.public_part, check=check and check.public_part)
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRecord:
@@ -45,6 +51,16 @@ class EvidenceRecord:
     """The last check of this claim; a changed claim has none."""
     history: tuple[EvidenceStep, ...]
     """Every claim and every check, oldest first."""
+
+    @property
+    def public_part(self) -> "EvidenceRecord":
+        """The record without the texts that are removed with the personal data."""
+        claim, check = self.claim, self.check
+        return EvidenceRecord(
+            claim and claim.public_part,
+            check and check.public_part,
+            tuple(step.public_part for step in self.history),
+        )
 
     @property
     def seq(self) -> int:

@@ -38,16 +38,28 @@ def import_evidence(
 
 
 def list_evidence_files(state: State) -> dict[str, EvidenceFile]:
-    """Every file that a claim has, or had, by its hash."""
+    """Every file that a claim has, or had, by its hash; without a name if it was removed and no later claim
+    has it."""
     claims = (step.claim for record in state.evidence.values() for step in record.history if step.claim)
-    return {file.sha256: file for claim in claims for file in claim.files}
+    files = [file for claim in claims for file in claim.files]
+    return {file.sha256: file for file in sorted(files, key=lambda file: file.name != "")}
 
 
 def find_file_faults(state: State, folder: EvidenceFolder) -> Iterator[LazyText]:
-    """Yield a message for each file of the ledger that is missing, or no longer has its content."""
+    """Yield a message for each file of the ledger that is missing, or no longer has its content.
+
+    A file that was removed with the personal data is missing rightly, and a fault if it is there again.
+    """
+    removal = state.data_removal
     for digest, file in list_evidence_files(state).items():
         file_state = folder.find_state(digest)
-        if file_state != "whole":
+        if not file.name:
+            if file_state != "missing" and removal is not None and removal.is_complete:
+                yield lazy(
+                    "the file {path} of the evidence was put back after its removal",
+                    path=folder.path / digest,
+                )
+        elif file_state != "whole":
             yield lazy(
                 "the file {name} of the evidence ({path}) is {state}",
                 name=file.name, path=folder.path / digest, state=FILE_STATE_NAMES[file_state],

@@ -12,25 +12,32 @@ from scoring_tui.domain.commands.retention import ConfirmErasure, ForgetPersonal
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.evidence import list_evidence_files
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger.backup import list_backups
+from scoring_tui.ledger.backup import evidence_backup, list_backups
+from scoring_tui.ledger.evidence_files import EvidenceFolder, EvidenceUnreadable, evidence_folder
 from scoring_tui.ledger.file_names import SIDE_SUFFIXES
 from scoring_tui.ledger.port import PrivateValuePort
 from scoring_tui.rules.base import decide
 
 _DEVICE_SUFFIXES = ("-access", "-presence")
 """Files beside the contest file with addresses and names of devices; they are made again when needed."""
-_DOCUMENT_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".pdf", ".docx", ".json")
-"""Sheets, papers and exports."""
+_DOCUMENT_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".pdf", ".docx", ".html", ".json")
+"""Sheets, papers, slips and exports."""
 
 
 def count_private_values(engine: Engine) -> Mapping[str, int]:
-    """Return how many private values the file still has, by kind.
+    """Return how many private values the contest file still has, by kind, and how many files of evidence.
 
     Raises `CommandRefused` for a file of an earlier version.
     """
-    return _require_private_values(engine).count_values()
+    counts = _require_private_values(engine).count_values()
+    return {**counts, "file": _find_folder(engine).count_files()}
+
+
+def _find_folder(engine: Engine) -> EvidenceFolder:
+    return EvidenceFolder(evidence_folder(engine.ledger.path))
 
 
 def forget_personal_data(engine: Engine, actor: Actor, reason: str, *, is_abandoned: bool) -> list[Entry]:
@@ -44,7 +51,7 @@ def forget_personal_data(engine: Engine, actor: Actor, reason: str, *, is_abando
     engine.catch_up()
     removal = engine.state.data_removal
     if removal is None or removal.is_complete:
-        counts = private_values.count_values()
+        counts = count_private_values(engine)
         entries += engine.submit(ForgetPersonalData(reason, counts, is_abandoned), actor)
         removal = engine.state.data_removal
     assert removal is not None
@@ -55,10 +62,20 @@ def forget_personal_data(engine: Engine, actor: Actor, reason: str, *, is_abando
             path=engine.ledger.path.name,
         )
         raise CommandRefused(message)
+    _erase_files(engine)
     for suffix in _DEVICE_SUFFIXES:
         with suppress(OSError):  # held open by a screen, where the system forbids it
             Path(f"{engine.ledger.path}{suffix}").unlink(missing_ok=True)
     return [*entries, *engine.submit(ConfirmErasure(), actor)]
+
+
+def _erase_files(engine: Engine) -> None:
+    """Delete the files of evidence, except those of claims that were imported after the decision."""
+    files = list_evidence_files(engine.state)
+    try:
+        _find_folder(engine).erase({digest for digest, file in files.items() if file.name})
+    except EvidenceUnreadable as error:
+        raise CommandRefused(error.message) from error
 
 
 def _require_private_values(engine: Engine) -> PrivateValuePort:
@@ -99,8 +116,9 @@ def require_nips(state: State) -> None:
 def list_related_files(path: Path, state: State) -> list[Path]:
     """Return files and folders that may have the same personal data, as far as they can be known.
 
-    These are the sheets, papers and tables in the folder of the contest file, everything there that is named
-    as it, and the backups in the folder that the contest declares.
+    These are the sheets, papers, slips and tables in the folder of the contest file and the folders there
+    that hold such, everything there that is named as it, and the backups in the folder that the contest
+    declares.
     """
     path = path.resolve()
     own_names = {f"{path.name}{suffix}" for suffix in ("", *SIDE_SUFFIXES, "-pepper", "-key", "-web-key")}
@@ -108,9 +126,21 @@ def list_related_files(path: Path, state: State) -> list[Path]:
         other_path
         for other_path in path.parent.iterdir()
         if other_path.name not in own_names
-        and (other_path.suffix.lower() in _DOCUMENT_SUFFIXES or other_path.name.startswith(path.stem))
+        and (other_path.name.startswith(path.stem) or _has_documents(other_path))
     }
     folder_text = state.contest.contest.backup_folder
     if folder_text:
-        related_paths.update(list_backups(path, path.parent / folder_text))
+        backup_folder = path.parent / folder_text
+        related_paths.update(list_backups(path, backup_folder))
+        related_paths.update(filter(Path.exists, [evidence_backup(backup_folder, path.stem)]))
     return sorted(related_paths)
+
+
+def _has_documents(path: Path) -> bool:
+    """Whether a path is a document, or a folder that holds one, such as the folder of the papers."""
+    if path.suffix.lower() in _DOCUMENT_SUFFIXES:
+        return True
+    try:
+        return path.is_dir() and any(inner.suffix.lower() in _DOCUMENT_SUFFIXES for inner in path.rglob("*"))
+    except OSError:  # no right to look into it
+        return False

@@ -316,7 +316,7 @@ class _Audit:
             return None
         return lazy(
             "personal data of entries 1 to {last} were removed as entry {seq} decided; of them only the"
-            " commitments can be verified",
+            " commitments, and the hashes of files, can be verified",
             last=removal.through,
             seq=removal.seq,
         )

@@ -156,7 +156,7 @@ def _collect_values(line: EvidenceLine) -> dict[str, Any]:
         "unit": rule.unit if rule else "",
         "sum": translate(sum_in_words) if sum_in_words else "",
         "links": list(claim.links),
-        "files": [file.name for file in claim.files],
+        "files": [file.name for file in claim.files if file.name],
         "note": claim.note,
         "check_note": check.note if check else "",
         "checked_by": check_step.actor if check_step else "",

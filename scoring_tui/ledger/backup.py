@@ -58,9 +58,7 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     partial_path = folder / f".{path.stem}-{os.getpid()}.partial"
     try:
         head = copy_verified(path, partial_path)
-        EvidenceFolder(_evidence_backup(folder, path.stem)).copy_missing(
-            EvidenceFolder(evidence_folder(path))
-        )
+        EvidenceFolder(evidence_backup(folder, path.stem)).copy_missing(EvidenceFolder(evidence_folder(path)))
         local_time = now.astimezone().strftime("%Y%m%dT%H%M%S")
         name = f"{path.stem}-{local_time}-{head[0]:06}-{head_code(*head)}.db"
         with translate_storage_errors(folder / path.name):
@@ -75,7 +73,7 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     return Backup(folder / name, head, now)
 
 
-def _evidence_backup(folder: Path, stem: str) -> Path:
+def evidence_backup(folder: Path, stem: str) -> Path:
     """Where all backups of a contest file keep the files of its evidence."""
     return folder / f"{stem}-evidence"
 
@@ -239,7 +237,7 @@ def restore(path: Path, plan: RestorePlan) -> Path | None:
         with closing(WriteLock(path)) as write_lock, write_lock:
             write_lock.file.write_head(plan.head)
     if match := _NAME.fullmatch(plan.backup_path.name):
-        backup_folder = _evidence_backup(plan.backup_path.parent, match["stem"])
+        backup_folder = evidence_backup(plan.backup_path.parent, match["stem"])
         EvidenceFolder(evidence_folder(path)).restore_from(EvidenceFolder(backup_folder))
     return aside_folder
 

@@ -7,7 +7,7 @@ executed, and no link is followed. A stored file that no longer has its content 
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +26,8 @@ _FLAGS = (
     | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )  # fmt: skip
 _STORED_NAME = re.compile(r"[0-9a-f]{64}")
+_OWN_NAME = re.compile(r"[0-9a-f]{64}(\.changed-[0-9]+)?|\.[0-9a-f]{16}")
+"""Stored files, those put aside, and drafts of a copy that was interrupted."""
 
 FileState = Literal["whole", "missing", "changed"]
 """Whether a stored file has the content that the ledger names."""
@@ -158,6 +160,30 @@ class EvidenceFolder:
         with translate_storage_errors(self.path), _open_source(source.path) as file:
             self._make_folder()
             self._write(file, source.sha256)
+
+    def count_files(self) -> int:
+        """How many files are stored, with those that were put aside."""
+        return len(self._list_own_paths())
+
+    def erase(self, remaining_digests: Collection[str]) -> None:
+        """Delete all stored files but these, and the folder when it is empty. Other files stay.
+
+        Raises a `LedgerError`, and `EvidenceUnreadable` if the folder is a link.
+        """
+        if self.path.is_symlink():
+            raise EvidenceUnreadable(lazy("the folder of the evidence is a link"))
+        with translate_storage_errors(self.path):
+            for path in self._list_own_paths():
+                if path.name not in remaining_digests:
+                    path.unlink(missing_ok=True)
+        with suppress(OSError):  # it holds other files, or was never made
+            self.path.rmdir()
+
+    def _list_own_paths(self) -> list[Path]:
+        try:
+            return [path for path in self.path.iterdir() if _OWN_NAME.fullmatch(path.name)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
     def copy_missing(self, other: "EvidenceFolder") -> None:
         """Copy from another folder what is not stored whole here. A file that was changed there is left out.

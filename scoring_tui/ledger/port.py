@@ -239,10 +239,10 @@ class SeatPort(Protocol):
 
 
 class PrivateValuePort(Protocol):
-    """NIP, telephone and other columns of contestants, which the ledger has salted commitments to."""
+    """Values of contestants, and texts of their evidence, which the ledger has salted commitments to."""
 
     def count_values(self) -> Mapping[str, int]:
-        """Return how many values there are, by kind: nip, phone, extra."""
+        """Return how many values there are, by kind: nip, phone, extra, evidence."""
 
     def erase_values(self, through: int) -> bool:
         """Erase the values of all entries up to this one, and all drafts, without a trace in the file.

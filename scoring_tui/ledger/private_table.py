@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.database import ContestDatabase
 from scoring_tui.ledger.private_values import (
-    CONTESTANT_PATHS,
+    PRIVATE_PARTS,
     PrivateValue,
     find_private_kind,
     hide_values,
@@ -18,7 +18,7 @@ from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
 _INSERT = "INSERT INTO private_value (seq, path, salt, value, commitment) VALUES (?, ?, ?, ?, ?)"
 _SELECT_VALUES = "SELECT commitment, value FROM private_value WHERE seq = ?"
-_SELECT_SALT = "SELECT salt FROM private_value WHERE path = ? AND value = ? ORDER BY seq DESC LIMIT 1"
+_SELECT_SALTS = "SELECT path, value, salt FROM private_value ORDER BY seq"
 _SELECT_PATHS = "SELECT path FROM private_value"
 _SELECT_THROUGH = """
 SELECT coalesce(max(json_extract(body, '$.through')), 0) FROM ledger WHERE kind = 'personal-data-forgotten'
@@ -32,7 +32,7 @@ _ERASE = "DELETE FROM private_value WHERE seq <= ?"
 _ERASE_DRAFTS = "DELETE FROM draft"
 _SELECT_ROWS = "SELECT seq, commitment, path, salt, value FROM private_value ORDER BY seq, commitment"
 _SELECT_BODIES = f"""
-SELECT seq, kind, body FROM ledger WHERE kind IN ({", ".join(f"'{kind}'" for kind in CONTESTANT_PATHS)})
+SELECT seq, kind, body FROM ledger WHERE kind IN ({", ".join(f"'{kind}'" for kind in PRIVATE_PARTS)})
 ORDER BY seq
 """
 
@@ -49,7 +49,7 @@ class SqlitePrivateValues:
         with translate_storage_errors(self._database.path):
             paths = self._connection.execute(_SELECT_PATHS).fetchall()
         counts = Counter(find_private_kind(path) for (path,) in paths)
-        return {kind: counts[kind] for kind in ("nip", "phone", "extra")}
+        return {kind: counts[kind] for kind in ("nip", "phone", "extra", "evidence")}
 
     def erase_values(self, through: int) -> bool:
         """Erase the values of all entries up to this one, and all drafts; see `PrivateValuePort`."""
@@ -66,15 +66,15 @@ class SqlitePrivateValues:
 
     def store_values(self, seq: int, kind: str, body: str) -> str:
         """Store the private values of the next entry; return the body that is hashed."""
-        find_salt = self._find_salt if kind == "contestant-corrected" else _find_no_salt
-        hidden_body, values = hide_values(kind, body, find_salt)
+        salts = {} if kind == "roster-imported" else self._read_salts()  # nothing is compared with a roster
+        hidden_body, values = hide_values(kind, body, lambda path, value: salts.get((path, value)))
         rows = [(seq, value.path, value.salt, value.value, value.commitment) for value in values.values()]
         self._connection.executemany(_INSERT, rows)
         return hidden_body
 
-    def _find_salt(self, path: str, value: str) -> str | None:
-        row: tuple[str] | None = self._connection.execute(_SELECT_SALT, (path, value)).fetchone()
-        return row[0] if row else None
+    def _read_salts(self) -> dict[tuple[str, str], str]:
+        """Return the last salt of each value at its path."""
+        return {(path, value): salt for path, value, salt in self._connection.execute(_SELECT_SALTS)}
 
     def restore_values(self, seq: int, body: str) -> tuple[str, bool]:
         """Return the body of an entry with its private values, and whether all of them are there."""
@@ -99,10 +99,6 @@ class SqlitePrivateValues:
             yield from _find_entry_faults(seq, kind, body, entry_values, is_forgotten=seq <= through)
         for seq in stored_values:
             yield seq, _describe_foreign(seq)
-
-
-def _find_no_salt(path: str, value: str) -> None:
-    """Return nothing: nothing is compared with the values of a roster."""
 
 
 def _find_entry_faults(

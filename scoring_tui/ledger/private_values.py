@@ -16,21 +16,47 @@ from typing import Any, Literal, NamedTuple
 
 PRIVATE_PATHS = ("nip", "phone", "extra.*", "members.*.nip", "members.*.extra.*")
 """Paths from a contestant to its private values; a star stands for all members."""
+CLAIM_PATHS = ("links.*", "files.*.name", "note")
+"""Paths from a claim of evidence to its private values. The hash of a file stays in the ledger."""
 
-CONTESTANT_PATHS: Mapping[str, tuple[str, ...]] = {
-    "roster-imported": ("contestants.*",),
-    "contestant-corrected": ("before", "after"),
+
+class PrivatePart(NamedTuple):
+    """Where the facts of a kind have objects with private values, and whose values these are."""
+
+    owner_paths: tuple[str, ...]
+    """Paths to these objects; a star stands for all members, an empty path for the fact itself."""
+    value_paths: tuple[str, ...]
+    """Paths from an object to its private values."""
+    name_owner: Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Any, ...]]
+    """Gives the beginning of the path of a commitment, from the object and its fact."""
+
+
+def _name_contestant(owner: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Without an `id` of its own a contestant is the one that the fact names as `contestant`."""
+    return (owner.get("id") or fact.get("contestant", ""),)
+
+
+def _name_claim(owner: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (owner.get("contestant", ""), "claim", owner.get("criterion", ""))
+
+
+def _name_check(owner: Mapping[str, Any], fact: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (owner.get("contestant", ""), "check", owner.get("criterion", ""))
+
+
+PRIVATE_PARTS: Mapping[str, PrivatePart] = {
+    "roster-imported": PrivatePart(("contestants.*",), PRIVATE_PATHS, _name_contestant),
+    "contestant-corrected": PrivatePart(("before", "after"), PRIVATE_PATHS, _name_contestant),
+    "evidence-imported": PrivatePart(("claims.*",), CLAIM_PATHS, _name_claim),
+    "evidence-checked": PrivatePart(("",), ("note",), _name_check),
 }
-"""Paths to the contestants, or to fields of one, in the facts of each kind that has any.
-
-Without an `id` of its own a contestant is the one that the fact names as `contestant`.
-"""
+"""The private part of each kind of facts that has any."""
 
 _COMMITMENT = re.compile(r'("nip":)?\{"commitment":"([0-9a-f]{64})"\}')
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _to_ascii_json = json.JSONEncoder(separators=(",", ":")).encode
 
-PrivateKind = Literal["nip", "phone", "extra"]
+PrivateKind = Literal["nip", "phone", "extra", "evidence"]
 
 
 class PrivateValue(NamedTuple):
@@ -38,7 +64,7 @@ class PrivateValue(NamedTuple):
 
     commitment: str
     path: str
-    """JSON array of the owner's id and the names from the owner to the value."""
+    """JSON array of the owner's names and the names from the owner to the value."""
     salt: str
     """32 hexadecimal digits."""
     value: str
@@ -77,8 +103,8 @@ def commit(path: str, salt: str, value: str) -> str:
 def hide_values(kind: str, body: str, find_salt: SaltFinder) -> tuple[str, dict[str, PrivateValue]]:
     """Put commitments in the place of the private values of a fact.
 
-    The value that a correction replaces gets the commitment that it had: so the two can be compared when
-    both values are removed.
+    A value that was stored at its path before gets the commitment that it had: so the two can be compared
+    when both values are removed.
 
     Returns:
         The body to be hashed, and the values by their commitments.
@@ -134,7 +160,10 @@ def list_body_values(kind: str, body: str) -> list[BodyValue]:
 
 def find_private_kind(path: str) -> PrivateKind:
     """Return which kind of value stands at a path."""
-    *_, holder, name = json.loads(path)
+    _, first_name, *_ = names = json.loads(path)
+    if first_name in ("claim", "check"):
+        return "evidence"
+    *_, holder, name = names
     if holder == "extra":
         return "extra"
     return "nip" if name == "nip" else "phone"
@@ -142,15 +171,25 @@ def find_private_kind(path: str) -> PrivateKind:
 
 def _find_places(kind: str, fact: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield path, container and key of each private value of a fact that has the field."""
-    for contestant_path in CONTESTANT_PATHS.get(kind, ()):
-        for _, parent, parent_key in _walk(fact, contestant_path.split("."), ()):
-            contestant = parent[parent_key]
-            if not isinstance(contestant, dict):
-                continue
-            owner_id = contestant.get("id") or fact.get("contestant", "")
-            for private_path in PRIVATE_PATHS:
-                for names, container, key in _walk(contestant, private_path.split("."), (owner_id,)):
-                    yield _to_json(names), container, key
+    part = PRIVATE_PARTS.get(kind)
+    if part is None:
+        return
+    for owner in _find_owners(part.owner_paths, fact):
+        owner_names = part.name_owner(owner, fact)
+        for value_path in part.value_paths:
+            for names, container, key in _walk(owner, value_path.split("."), owner_names):
+                yield _to_json(names), container, key
+
+
+def _find_owners(owner_paths: tuple[str, ...], fact: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects that these paths lead to."""
+    for owner_path in owner_paths:
+        owners = (
+            [parent[key] for _, parent, key in _walk(fact, owner_path.split("."), ())]
+            if owner_path
+            else [fact]
+        )
+        yield from (owner for owner in owners if isinstance(owner, dict))
 
 
 def _walk(node: Any, steps: list[str], names: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:

@@ -38,7 +38,7 @@ from scoring_tui.ledger.nudge import NudgeListener
 from scoring_tui.ledger.pepper import create_pepper
 from scoring_tui.ledger.port import DuplicateKeyError
 from scoring_tui.ledger.private_table import SqlitePrivateValues
-from scoring_tui.ledger.private_values import CONTESTANT_PATHS
+from scoring_tui.ledger.private_values import PRIVATE_PARTS
 from scoring_tui.ledger.seats import SqliteSeats
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
@@ -191,7 +191,7 @@ class Ledger:
     def _make_body(self, seq: int, fact: Fact) -> str:
         """Return the text that is hashed, and store the private values of the fact beside it."""
         body = fact.model_dump_json()
-        if self.private_values is not None and fact.kind in CONTESTANT_PATHS:
+        if self.private_values is not None and fact.kind in PRIVATE_PARTS:
             return self.private_values.store_values(seq, fact.kind, body)
         return body
 
@@ -232,7 +232,7 @@ class Ledger:
         seq, at, actor_name, seat, device, kind, body, key, entry_hash = row
         if kind not in KINDS:
             raise NewerVersion(self.path, kind)
-        if self.private_values is not None and kind in CONTESTANT_PATHS:
+        if self.private_values is not None and kind in PRIVATE_PARTS:
             body, is_complete = self.private_values.restore_values(seq, body)
             if not (is_complete or self.private_values.is_forgotten(seq)):
                 raise FileDamaged(self.path, f"#{seq} {kind}")

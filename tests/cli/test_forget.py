@@ -29,11 +29,16 @@ def test_it_says_what_goes_and_what_is_left(path: Path) -> None:
     (path.parent / "peserta.xlsx").write_bytes(b"")
     (path.parent / "FINAL.papers.toml").write_text("")
     (path.parent / "notes.txt").write_text("")
+    (path.parent / "berkas" / "pengawas").mkdir(parents=True)
+    (path.parent / "berkas" / "pengawas" / "lembar.pdf").write_bytes(b"")
+    (path.parent / "pin.html").write_text("")
+    (path.parent / "lain").mkdir()
     code, output = run("forget", path, *REASON, "--yes", "kecil")
     assert code == 0, output
     assert "5 NIP, 2 telephone numbers, 8 values of other columns" in output
     assert "is complete" in output
     assert "peserta.xlsx" in output and "FINAL.papers.toml" in output and "notes.txt" not in output
+    assert "berkas" in output and "pin.html" in output and "lain\n" not in output
     assert not any(text in output for text in PRIVATE_TEXTS)
     assert find_private_texts(path.parent) == []
     assert run("verify", path)[0] == 0
@@ -43,7 +48,9 @@ def test_json_has_counts_and_files(path: Path) -> None:
     (path.parent / "peserta.csv").write_text("")
     code, output = run("forget", path, *REASON, "--yes", "kecil", "--as", "json")
     document = json.loads(output)
-    assert (code, document["removed"]) == (0, {"nip": 5, "phone": 2, "extra": 8})
+    assert (code, document["removed"]) == (
+        0, {"nip": 5, "phone": 2, "extra": 8, "evidence": 0, "file": 0},
+    )  # fmt: skip
     assert [Path(name).name for name in document["files"]] == ["peserta.csv"]
     assert [entry["kind"] for entry in document["entries"]] == [
         "personal-data-forgotten",

@@ -16,6 +16,7 @@ from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.setup import ImportRoster
 from scoring_tui.domain.facts.base import KINDS, Fact
 from scoring_tui.domain.facts.corrections import ContestantCorrected
+from scoring_tui.domain.facts.evidence import EvidenceChecked, EvidenceClaim, EvidenceFile, EvidenceImported
 from scoring_tui.domain.facts.setup import RosterImported
 from scoring_tui.engine.create import create_contest_file
 from scoring_tui.engine.engine import Engine
@@ -26,7 +27,8 @@ from scoring_tui.ledger import driver
 from scoring_tui.ledger.backup import write_backup
 from scoring_tui.ledger.leaves import PUBLIC_PATHS
 from scoring_tui.ledger.private_values import (
-    CONTESTANT_PATHS,
+    CLAIM_PATHS,
+    PRIVATE_PARTS,
     PRIVATE_PATHS,
     commit,
     hide_values,
@@ -85,16 +87,31 @@ def _list_field_names(annotation: Any, known_models: set[type[BaseModel]]) -> It
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_with_a_private_field_is_declared(kind: str) -> None:
-    """A new kind with contestants, members or NIPs goes into `CONTESTANT_PATHS`."""
+    """A new kind with contestants, members, NIPs, links or files goes into `PRIVATE_PARTS`."""
     field_names = set(_list_field_names(KINDS[kind], set()))
-    has_private_field = bool(field_names & {"nip", "phone", "extra", "email", "born"})
-    assert has_private_field == (kind in CONTESTANT_PATHS or kind in OFFICIALS)
+    has_private_field = bool(field_names & {"nip", "phone", "extra", "email", "born", "links", "files"})
+    is_private = kind in PRIVATE_PARTS and kind != "evidence-checked"  # of a check the note only
+    assert has_private_field == (is_private or kind in OFFICIALS)
 
 
 def test_no_public_path_leads_to_a_private_value() -> None:
-    for kind in CONTESTANT_PATHS:
-        names = {name for path in PUBLIC_PATHS[kind] for name in path.split(".")}
-        assert not names & {"nip", "phone", "extra", "members"}
+    for kind, part in PRIVATE_PARTS.items():
+        names = {name for path in PUBLIC_PATHS.get(kind, ()) for name in path.split(".")}
+        assert not names & {
+            "nip",
+            "phone",
+            "extra",
+            "members",
+            *(path.split(".")[0] for path in part.value_paths),
+        }
+
+
+def test_each_field_of_a_claim_is_declared_public_or_private() -> None:
+    """A new field goes into `CLAIM_PATHS`, or is a number, a name of the contest or a hash."""
+    private_names = {path.partition(".")[0] for path in CLAIM_PATHS}
+    public_names = {"contestant", "criterion", "mark", "value", "base"}
+    assert set(EvidenceClaim.model_fields) == private_names | public_names
+    assert set(EvidenceFile.model_fields) == {"name", "sha256", "size"}
 
 
 # --- properties -------------------------------------------------------------------------------------
@@ -125,6 +142,19 @@ def corrections(draw: st.DrawFn) -> ContestantCorrected:
     )
 
 
+evidence_files = st.builds(EvidenceFile, name=secrets, sha256=st.just("ab" * 32), size=st.just(5))
+claims = st.builds(
+    EvidenceClaim, contestant=st.just("c1"), criterion=st.sampled_from(["links", "extra"]), note=secrets,
+    links=st.lists(secrets, max_size=3).map(tuple), files=st.lists(evidence_files, max_size=2).map(tuple),
+)  # fmt: skip
+claim_sheets = st.lists(claims, max_size=2, unique_by=lambda claim: claim.criterion).map(
+    lambda group: EvidenceImported(source="klaim.xlsx", claims=tuple(group))
+)
+checks = st.builds(
+    EvidenceChecked, contestant=st.just("c1"), criterion=st.just("links"), status=st.just("rejected"),
+    note=secrets,
+)  # fmt: skip
+
 rosters = st.lists(people, max_size=3).map(
     lambda group: RosterImported(source="peserta.csv", contestants=tuple(group))
 )
@@ -134,7 +164,7 @@ def _find_no_salt(path: str, value: str) -> None:
     return None
 
 
-@given(rosters | corrections())
+@given(rosters | corrections() | claim_sheets | checks)
 def test_a_fact_comes_back_and_its_hashed_text_has_no_private_value(fact: Fact) -> None:
     body = fact.model_dump_json()
     hidden_body, values = hide_values(fact.kind, body, _find_no_salt)
@@ -146,7 +176,7 @@ def test_a_fact_comes_back_and_its_hashed_text_has_no_private_value(fact: Fact) 
     assert {place.commitment for place in list_body_values(fact.kind, hidden_body)} == set(values)
 
 
-@given(rosters | corrections())
+@given(rosters | corrections() | claim_sheets | checks)
 def test_removed_values_leave_texts_that_differ(fact: Fact) -> None:
     hidden_body, values = hide_values(fact.kind, fact.model_dump_json(), _find_no_salt)
     shown_body = show_values(hidden_body, {})

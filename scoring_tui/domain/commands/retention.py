@@ -11,11 +11,11 @@ from scoring_tui.domain.seat import Role
 
 @dataclass(frozen=True)
 class ForgetPersonalData(Command, roles=(Role.COMMITTEE,)):
-    """Decide that the private values of contestants are removed; the storage removes them afterwards."""
+    """Decide that private values and files of evidence are removed; the storage removes them afterwards."""
 
     reason: str
     counts: Mapping[str, int]
-    """Number of values that are removed, by kind: nip, phone, extra."""
+    """Number of values that are removed, by kind: nip, phone, extra, evidence, file."""
     is_abandoned: bool = False
     """The contest is never finished, so that its categories need no signatures."""
 

@@ -17,7 +17,7 @@ def _evolve_personal_data_forgotten(state: State, entry: Entry, fact: PersonalDa
 
 
 def remove_private_values(state: State) -> None:
-    """Leave the contestants, and their corrections, without NIP, telephone and extra columns."""
+    """Leave contestants and corrections without NIP, telephone and extra columns, evidence without texts."""
     state.contestants = {
         contestant_id: contestant.public_part for contestant_id, contestant in state.contestants.items()
     }
@@ -25,6 +25,7 @@ def remove_private_values(state: State) -> None:
         contestant_id: tuple(map(_remove_private_values, corrections))
         for contestant_id, corrections in state.contestant_corrections.items()
     }
+    state.evidence = {key: record.public_part for key, record in state.evidence.items()}
 
 
 def _remove_private_values(correction: Correction) -> Correction:

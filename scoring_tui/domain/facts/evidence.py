@@ -18,7 +18,7 @@ class EvidenceFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    """As it was imported, without folders."""
+    """As it was imported, without folders; empty when personal data were removed."""
     sha256: str
     """In hexadecimal."""
     size: int
@@ -41,6 +41,12 @@ class EvidenceClaim(BaseModel):
     links: tuple[str, ...] = ()
     files: tuple[EvidenceFile, ...] = ()
     note: str = ""
+
+    @property
+    def public_part(self) -> "EvidenceClaim":
+        """The claim without links, note and names of files, as it is when personal data are removed."""
+        files = tuple(file.model_copy(update={"name": ""}) for file in self.files)
+        return self.model_copy(update={"links": (), "files": files, "note": ""})
 
 
 class EvidencePlace(BaseModel):
@@ -73,3 +79,8 @@ class EvidenceChecked(Fact, kind="evidence-checked"):
     """The mark as the verifier found it, beside the claimed one; None if it was not corrected."""
     value: FigureNumber | None = None
     base: FigureNumber | None = None
+
+    @property
+    def public_part(self) -> "EvidenceChecked":
+        """The check without its note, as it is when personal data are removed."""
+        return self.model_copy(update={"note": ""})

@@ -6,14 +6,14 @@ from scoring_tui.domain.facts.base import Fact
 
 
 class PersonalDataForgotten(Fact, kind="personal-data-forgotten"):
-    """The committee decided that private values of contestants are removed.
+    """The committee decided that private values of contestants and files of evidence are removed.
 
     From this entry on no state has them, whether or not the storage has removed them yet.
     """
 
     reason: str = Field(min_length=1)
     counts: dict[str, int]
-    """Number of values by kind: nip, phone, extra."""
+    """Number of values by kind: nip, phone, extra, evidence (links, notes, names of files) and file."""
     through: int
     """Sequence number of the last entry whose values are removed."""
     is_abandoned: bool = False

@@ -29,6 +29,9 @@ async def open_evidence(screen: RoleScreen[Any], item: EvidenceItem) -> None:
     if claim is None or not (claim.links or claim.files):
         screen.show_message(tr("This claim has neither links nor files."))
         return
+    if any(not file.name for file in claim.files):
+        screen.show_message(tr("The evidence was removed with the personal data."))
+        return
     files = {f"file:{file.sha256}:{file.name}": file for file in claim.files}
     choices = {key: f"{file.name} · {_format_size(file.size)}" for key, file in files.items()}
     choices |= {f"link:{link}": link for link in claim.links}

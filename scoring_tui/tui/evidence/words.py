@@ -86,7 +86,7 @@ def list_sources(item: EvidenceItem) -> Iterator[str]:
     claim = item.record.claim
     if claim is not None:
         yield from claim.links
-        yield from (file.name for file in claim.files)
+        yield from (file.name for file in claim.files if file.name)
 
 
 def list_history(item: EvidenceItem, timezone: str) -> Iterator[str]:
