@@ -144,10 +144,12 @@ async def send_ballots(screen: Screen, juror: str, rounds: int, ballot_run: Ball
             await screen.type("\r")
         screen.forget()
         await screen.type("\x1b[15~")
-        await screen.sees("LOOK AGAIN")
+        await screen.sees("▶ Enter or Esc")  # the dialog has the focus
         send_time = time.monotonic()
         screen.forget()
         await screen.type("\x1b[C")
+        await screen.sees("▶ F5 or Y")
+        screen.forget()
         await screen.type("\r")
         await screen.sees(SENT_PATTERN.format(number=draw_number, next=draw_number + 1))
         ballot_run.sent[juror, draw_number] = marks

@@ -392,9 +392,12 @@ async def test_the_warning_is_whole_at_80_columns_while_the_clock_is_paused(fina
     cast(FakeClock, final.clock).forward(361)
     final.submit(Pause(1), MC_A)
     async with mc(final, (80, 24)) as desk:
-        await until(desk[1], lambda: "paused" in screen_text(desk[1].app))
-        words = " ".join(line[:35].strip() for line in screen_text(desk[1].app).splitlines())
-        assert "presentation 7:00 ║ paused ▲▲ under 1 min" in " ".join(words.split())
+
+        def read_words() -> str:
+            """The words of the left column, in one line."""
+            return " ".join(" ".join(line[:35] for line in screen_text(desk[1].app).splitlines()).split())
+
+        await until(desk[1], lambda: "presentation 7:00 ║ paused ▲▲ under 1 min" in read_words())
 
 
 async def test_a_missing_file_is_reported_and_the_screen_goes_on(final: Engine) -> None:
