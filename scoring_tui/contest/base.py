@@ -55,7 +55,7 @@ Id = Annotated[str, Field(pattern=ID_PATTERN)]
 class FrozenModel(BaseModel):
     """Values that never change and have no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with other values. It has no cached property that was computed from the old ones."""

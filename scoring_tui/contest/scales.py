@@ -43,7 +43,7 @@ Exact = Annotated[Decimal, AfterValidator(to_plain_decimal)]
 class Scale(BaseModel):
     """The marks that a criterion allows: a range with a step, or a list of values, with an optional floor."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     min: Exact = Decimal(0)
     max: Exact = Decimal(100)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from scoring_tui.contest.assignment_validation import find_coverage_objection, find_scoring_objection
+from scoring_tui.contest.assigned_criteria import find_coverage_objection, find_scoring_objection
 from scoring_tui.contest.assignments import AssignedCriteria
 from scoring_tui.contest.recount_limits import fits_recount
 from scoring_tui.contest.scoring import Scoring

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from scoring_tui.contest.assignment_validation import expand_assignments
+from scoring_tui.contest.assigned_criteria import expand_assignments
 from scoring_tui.contest.assignments import AssignedCriteria
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.recount_limits import mark_unit, weight_denominator

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring_tui.contest.assignment_validation import expand_assignments
+from scoring_tui.contest.assigned_criteria import expand_assignments
 from scoring_tui.contest.assignments import AssignedCriteria, Assignment
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.state import State

@@ -15,7 +15,7 @@ whole result."""
 class CeremonyStep(BaseModel):
     """One step of a ceremony."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: CeremonyStepKind
     award: str = ""

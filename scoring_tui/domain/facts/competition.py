@@ -21,7 +21,7 @@ OutcomeReason = Literal[
 class RoundOutcome(BaseModel):
     """Whether an entrant of a round goes on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contestant: str
     category: str
@@ -39,7 +39,7 @@ class RoundOutcome(BaseModel):
 class RoundResult(BaseModel):
     """The outcome of a round for all its entrants, and the entry of its ledger from which it follows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     competition: str
     contest: str

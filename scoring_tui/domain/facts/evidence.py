@@ -15,7 +15,7 @@ EvidenceStatus = Literal["unchecked", "confirmed", "insufficient", "clarificatio
 class EvidenceFile(BaseModel):
     """A file beside the contest file, found by its hash."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     """As it was imported, without folders; empty when personal data were removed."""
@@ -28,7 +28,7 @@ class EvidenceFile(BaseModel):
 class EvidenceClaim(BaseModel):
     """What a contestant claims on one criterion."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contestant: str
     criterion: str
@@ -52,7 +52,7 @@ class EvidenceClaim(BaseModel):
 class EvidencePlace(BaseModel):
     """A criterion of a contestant."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contestant: str
     criterion: str

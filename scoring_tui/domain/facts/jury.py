@@ -89,7 +89,7 @@ class TieSettled(Fact, kind="tie-settled"):
 class SignedPlace(BaseModel):
     """One line of a signed standing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     number: int
     place: int
@@ -99,7 +99,7 @@ class SignedPlace(BaseModel):
 class SignedTitle(BaseModel):
     """A special title of a signed standing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: str
     number: int

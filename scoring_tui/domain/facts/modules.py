@@ -9,7 +9,7 @@ from scoring_tui.domain.facts.base import Fact
 class ModuleRecord(BaseModel):
     """What the sheet says of one contestant."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contestant: str
     attended: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from scoring_tui.domain.facts.base import Fact
 class LeafShare(BaseModel):
     """The share of a mark in a juror's total, in integers for the recount in SQL: `mark * parts / whole`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rubric: str
     criterion: str
@@ -44,7 +44,7 @@ class ScoringDeclared(Fact, kind="scoring-declared"):
 class Result(BaseModel):
     """A contestant's score in an earlier stage."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contestant: str
     score: Exact
@@ -64,7 +64,7 @@ class ResultsImported(Fact, kind="results-imported"):
 class Factor(BaseModel):
     """The difficulty factor of a contestant on one criterion."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     contestant: str
     criterion: str
@@ -89,7 +89,7 @@ class RosterImported(Fact, kind="roster-imported"):
 class DrawnTurn(BaseModel):
     """One line of the running order."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     number: int
     contestant: str
