@@ -41,11 +41,7 @@ def demo_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "scoring_tui", "demo", "--lang", "en", *arguments]
 
 
-PLAYED = ("bekasi-2023", "jateng-bangkom-2023", "trenggalek-2024")
-"""Teams, evidence, and a single contest; `tests/cli/test_json.py` plays Lamongan's competition."""
-
-
-@pytest.mark.parametrize(("name", "contestants"), [(name, CONTESTS[name]) for name in PLAYED])
+@pytest.mark.parametrize(("name", "contestants"), CONTESTS.items())
 def test_without_a_terminal_the_whole_final_is_played_and_printed(
     name: str, contestants: int, tmp_path: Path
 ) -> None:
