@@ -20,6 +20,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.contest.contestants import Contestant
+    from scoring_tui.contest.models import Contest
     from scoring_tui.contest.stages import Stage
     from scoring_tui.domain.commands.setup import ImportResults
     from scoring_tui.engine.engine import Engine
@@ -37,10 +38,12 @@ _sheet_path_argument = click.argument("sheet_path", metavar="FILE", type=FILE_PA
 @option(
     "--stage",
     "stage_options",
-    required=True,
     multiple=True,
     metavar="ID[=COLUMN]",
-    help=gettext_noop("A [[stage]] of the contest file, and the column that holds its results; repeatable."),
+    help=gettext_noop(
+        "A [[stage]] of the contest file, and the column that holds its results; repeatable. Not needed where"
+        " there is only one."
+    ),
 )
 @option(
     "--column",
@@ -71,9 +74,10 @@ def results(
     from scoring_tui.domain.commands.setup import ImportResults, ImportSeveralResults
     from scoring_tui.sheets.stage_results import read_stage_results
 
-    stage_headings = _parse_stage_options(stage_options, column_name)
     output = CommandOutput(output_format)
     with open_engine(contest_path) as engine:
+        stage_options = stage_options or _choose_only_stage(engine.state.contest)
+        stage_headings = _parse_stage_options(stage_options, column_name)
         sheet = read_stage_results(sheet_path, engine.state, stage_headings, skip_others=skip_others)
         imports = tuple(
             ImportResults(
@@ -123,6 +127,18 @@ def _print_replacement(
         output.print_line(line)
     values = {"removed": removed_ids, "unlisted": unlisted_ids}
     return {name: ids for name, ids in values.items() if ids}
+
+
+def _choose_only_stage(contest: "Contest") -> tuple[str, ...]:
+    """The id of the contest's only stage. Raises `click.UsageError` if there are several or none."""
+    stage_ids = tuple(contest.stages)
+    if len(stage_ids) > 1:
+        raise click.UsageError(
+            tr("name the stage with --stage; there are {known}", known=", ".join(stage_ids))
+        )
+    if not stage_ids:
+        raise click.UsageError(tr("the contest file declares no [[stage]] that could have results"))
+    return stage_ids
 
 
 def _parse_stage_options(stage_options: tuple[str, ...], column_name: str) -> dict[str, str]:

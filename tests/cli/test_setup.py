@@ -21,6 +21,7 @@ from scoring_tui.ledger.port import PinSource
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.rules.setup import draw_lots
 from tests.helpers.clis import CONTEST, ROSTER, alone, done, refused, run
+from tests.helpers.support import new_final, small_contest
 from tests.papers.pages import pdf_text
 
 LAPTOP = PinSource("laptop")
@@ -360,3 +361,21 @@ def test_the_seed_of_each_category_is_in_the_ledger(made: Path) -> None:
         ("pengawas", 3),
         ("pelaksana", 3),
     ]
+
+
+# --- results of earlier stages ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stages", "answer"),
+    [
+        ([], "declares no [[stage]] that could have results"),
+        (["tulis", "suka"], "name the stage with --stage; there are tulis, suka"),
+    ],
+)
+def test_a_stage_must_be_named_where_there_is_not_one(tmp_path: Path, stages: list[str], answer: str) -> None:
+    contest = small_contest(stage=[{"id": id_, "name": id_, "weight": "0"} for id_ in stages])
+    path = tmp_path / "final.db"
+    new_final(path, contest=contest).ledger.close()
+    (tmp_path / "nilai.csv").write_text("Nama,Nilai\nAni,80\n", encoding="utf-8")
+    assert answer in refused("results", path, tmp_path / "nilai.csv", "--lang", "en")
