@@ -27,10 +27,12 @@ from scoring_tui.i18n.locale import gettext_noop
 @output_option("table", "json", "csv", "excel-csv")
 def competence(contest_path: Path, category_id: str | None, output_format: str) -> None:
     """For the head of jury and the committee. The contest file declares [[standard]] and [[match-band]]."""
+    from scoring_tui.engine.retention import require_positions
     from scoring_tui.exports import competence as competence_export
 
     with open_engine(contest_path) as engine:
         state = engine.state
+        require_positions(state)
         category_ids = select_category_ids(state.contest, category_id)
         match output_format:
             case "json":

@@ -3,7 +3,7 @@
 The three steps can be interrupted anywhere: called again, the same function completes what was begun.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -111,6 +111,24 @@ def require_nips(state: State) -> None:
             seq=removal.seq,
         )
         raise CommandRefused(message)
+
+
+def require_columns(state: State, columns: Collection[str]) -> None:
+    """Refuse to compute from columns of the roster that were removed: without them something else follows."""
+    removal = state.data_removal
+    if removal is not None and columns:
+        message = lazy(
+            "this follows from columns of the roster ({columns}), which were removed as entry {seq} decided,"
+            " after the period of retention",
+            columns=", ".join(sorted(set(columns))),
+            seq=removal.seq,
+        )
+        raise CommandRefused(message)
+
+
+def require_positions(state: State) -> None:
+    """Refuse to compare competences with the standards of positions that were removed."""
+    require_columns(state, [standard.column for standard in state.contest.standard if standard.position])
 
 
 def list_related_files(path: Path, state: State) -> list[Path]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from scoring_tui.contest.models import Leaf
 from scoring_tui.domain.state import State
+from scoring_tui.engine.retention import require_positions
 from scoring_tui.i18n.locale import format_number, format_typed_number, tr
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
@@ -170,7 +171,11 @@ def _make_file(kind: PaperKindId, category_id: str, paper: Paper) -> PaperFile:
 def _list_assessed(
     state: State, category_ids: Sequence[str]
 ) -> Iterator[tuple[str, list[CompetenceProfile]]]:
-    """The categories in which levels are assessed, with the profiles of their contestants."""
+    """The categories in which levels are assessed, with the profiles of their contestants.
+
+    Raises `CommandRefused` if the positions of the contestants were removed.
+    """
+    require_positions(state)
     for category_id in category_ids:
         has_levels = any(leaf.levels for leaf in state.contest.rubric_of(category_id).leaves)
         profiles = list_profiles(state, category_id)

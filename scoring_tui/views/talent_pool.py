@@ -23,6 +23,7 @@ from scoring_tui.contest.talent_pool import (
 from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.state import State
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.retention import require_columns
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.scoring.arithmetic import round_half_up
@@ -140,11 +141,15 @@ def describe_levels(box: Box) -> LazyText:
 
 
 def make_talent_pool(engine: Engine) -> TalentPoolView:
-    """Make the talent pool as it is now; raises `CommandRefused` if no nine boxes are declared."""
+    """Make the talent pool as it is now.
+
+    Raises `CommandRefused` if no nine boxes are declared, or a column that a post asks for was removed.
+    """
     state = engine.state
     nine_boxes = state.contest.nine_boxes
     if nine_boxes is None:
         raise CommandRefused(NO_NINE_BOXES)
+    require_columns(state, [post.column for post in state.contest.post if post.values])
     assignment = assign_boxes(state.contest, collect_values(state, engine.tally))
     successors = {
         post.id: list_successors(post, assignment.boxed, state.contestants) for post in state.contest.post

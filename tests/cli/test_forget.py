@@ -7,9 +7,15 @@ import pytest
 from click.testing import CliRunner
 
 from scoring_tui.cli import main
+from scoring_tui.domain.commands.corrections import CorrectContestant
+from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.backup import write_backup
+from scoring_tui.ledger.store import Ledger
 from tests.helpers.old_files import make_old_file
 from tests.helpers.retention import PRIVATE_TEXTS, find_private_texts, make_final
+from tests.helpers.support import CHAIR, new_final
+from tests.helpers.talent_pools import pool_contest
+from tests.scoring.test_competence import STANDARDS
 
 REASON = ("--reason", "masa retensi berakhir")
 
@@ -108,6 +114,22 @@ def test_minutes_made_before_are_verified_afterwards(path: Path) -> None:
     run("forget", path, *REASON, "--yes", "kecil")
     code, output = run("verify", path, "--paper", paper)
     assert code == 0 and "agrees with the record" in output
+
+
+def test_what_follows_from_removed_columns_is_refused(tmp_path: Path) -> None:
+    """Without its position a contestant would be compared with the standard of the category."""
+    path = tmp_path / "FINAL.db"
+    new_final(path, contest=pool_contest(standard=STANDARDS)).ledger.close()
+    with Ledger.open(path) as ledger:
+        Engine(ledger).submit(CorrectContestant("c001", {"phone": "0812-5550-1234"}, "ditambah"), CHAIR)
+    assert run("competence", path)[0] == 0
+    code, output = run("forget", path, *REASON, "--yes", "kecil", "--abandoned")
+    assert code == 0, output
+    pool = ("talent-pool", path, "--out", tmp_path / "pool.xlsx")
+    reports = ("papers", path, "--kind", "competence-reports", "--out", tmp_path / "berkas")
+    for arguments in (("competence", path), pool, reports):
+        code, output = run(*arguments)
+        assert code == 2 and "which were removed as entry" in output
 
 
 def test_a_backup_keeps_the_data_and_is_listed(path: Path) -> None:

@@ -105,6 +105,10 @@ class SmallFinal:
         (work / "roster.csv").write_text(ROSTER)
         (work / "results.csv").write_text("Nama;Nilai\nSiti Aminah;88\n")
         (work / "ballots.csv").write_text("Juri;No Undian;Dampak;Kebaruan;Paparan\nj2;1;7;8;9\n")
+        (work / "assign.csv").write_text("Juri;Dampak;Kebaruan;Paparan\nj1;x;x;\nj2;;x;x\nj3;x;;x\n")
+        (work / "klaim.csv").write_text(
+            "Nama;Indikator;Nilai klaim;Tautan\nSiti Aminah;Dampak;8;https://a.id\n"
+        )
         (work / "contest.toml").write_text(CONTEST)
         (work / "noise.bin").write_bytes(bytes(range(256)) * 20)
         (work / "folder").mkdir()
@@ -168,8 +172,8 @@ class SmallFinal:
         return isinstance(parameter.type, click.Path) or parameter.name == "contest_source"
 
     def _list_files(self) -> list[str]:
-        return ["roster.csv", "results.csv", "ballots.csv", "contest.toml", "noise.bin", "folder", "new.db",
-                "none/new.db", "out.csv", "FINAL.db"]  # fmt: skip
+        return ["roster.csv", "results.csv", "assign.csv", "klaim.csv", "ballots.csv", "contest.toml",
+                "noise.bin", "folder", "new.db", "none/new.db", "out.csv", "FINAL.db"]  # fmt: skip
 
 
 def _list_commands(command: click.Command, names: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:

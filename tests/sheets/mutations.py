@@ -1,40 +1,22 @@
 """Damage sheets at random and compare what the program takes with what a person reads in the cells.
 
-`python -m tests.sheets.mutations 100000` runs many of them and prints the counts; the suite runs a few
-thousand.
+`python -m tests.sheets.mutations 100000` runs many of them and prints the counts, `... 3000 0 modules teams`
+so many of each of these targets from the first seed on; the suite runs a thousand.
 """
 
 import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from scoring_tui.contest.contestants import Contestant
-from scoring_tui.contest.rounds import Cut
-from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
-from scoring_tui.domain.commands.stage import Advance
-from scoring_tui.domain.facts.competition import RoundOutcome, RoundResult
-from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InputProblem, InvalidInput
-from scoring_tui.ledger.store import Ledger
-from scoring_tui.sheets.evidence import read_evidence
-from scoring_tui.sheets.paper_ballots import read_paper_ballots
-from scoring_tui.sheets.roster import read_roster
-from scoring_tui.sheets.selection import read_selection
-from scoring_tui.sheets.stage_results import read_stage_results
-from scoring_tui.sheets.teams import read_teams
-from tests.helpers.evidence import INSTITUTIONS, desk_final
-from tests.helpers.rosters import contest
-from tests.helpers.support import COMMITTEE, MC_A, FakeClock, small_contest, to_scoring
+from tests.sheets.mutation_targets import MODULE_TITLES, Finals, Record, Target, make_targets
 from tests.sheets.sheet_files import (
     FORMATS,
     INVISIBLE,
@@ -45,341 +27,6 @@ from tests.sheets.sheet_files import (
     to_xlsx,
     write_old_workbook,
 )
-
-Record = dict[str, Any]
-"""What the program took of one row, by field."""
-
-PEOPLE = (
-    ("Wening Larasati, S.Pd.", "198505262010122003", "Dinas Kebun", "Analis"),
-    ("H. Ma'ruf Sudarma, S.T., M.T.", "199203112015041001", "Dinas Pasar", "Kepala Seksi"),
-    ("Bayu Prakosa", "199008242014022002", "Dinas Taman", "Pengawas"),
-    ("Ratih Puspita", "198811122012012004", "Kecamatan Utara", "Lurah"),
-    ("Galih Wirawan, S.E.", "198703022011011005", "Badan Arsip", "Arsiparis"),
-)
-
-
-@dataclass(frozen=True)
-class Target:
-    """A command that reads a sheet."""
-
-    titles: dict[str, frozenset[str]]
-    """Headings of each field, as a person understands them."""
-    make: Callable[[Random], Grid]
-    read: Callable[[Path], tuple[list[Record], tuple[InputProblem, ...]]]
-    """What the program takes, and its warnings."""
-    matches: Callable[[Record, dict[str, str | None]], bool]
-    """Whether a person reads the same in a row."""
-    keeps_all_columns: bool = False
-    """Whether values under unknown headings are kept."""
-
-
-def _row(*values: object) -> list[Cell]:
-    return [Cell(number=Decimal(str(value))) if isinstance(value, int | float | Decimal) else Cell(str(value))
-            for value in values]  # fmt: skip
-
-
-def _number_cell(random: Random) -> object:
-    return random.choice([60, 70, 75, 80, 88, 90, "88,5", "75.25", 88.5, 92.125, "64"])
-
-
-def meaning(text: str | None) -> Decimal | None:
-    """The number that a person reads; None if it is no single number."""
-    if text is None or not (match := re.fullmatch(r"([0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)(\s*%)?", text)):
-        return None
-    return Decimal(match[1].replace(",", "."))
-
-
-def _fold(text: str | None) -> str:
-    return " ".join((text or "\0").replace("’", "'").casefold().split())
-
-
-def _is_same_text(text: str, shown: str | None) -> bool:
-    """Whether a text is the shown one; 5 and 5.00 are."""
-    if _fold(text) == _fold(shown):
-        return True
-    try:
-        return Decimal(text) == Decimal(shown or "")
-    except InvalidOperation:
-        return False
-
-
-def _digits(text: str | None) -> str:
-    return re.sub(r"[^0-9]", "", text or "")
-
-
-# --- targets ----------------------------------------------------------------------------------------
-
-
-def _make_roster(random: Random) -> Grid:
-    rows = [_row("No", "Nama", "NIP", "Unit Kerja", "Jabatan")]
-    rows += [_row(number, *person) for number, person in enumerate(PEOPLE, 1)]
-    return Grid(rows)
-
-
-def _read_roster(path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
-    roster = read_roster(path, contest(ahli="person"), today=date(2024, 12, 20))
-    records = [
-        {"name": person.name, "nip": person.nip, "unit": person.unit}
-        | {"".join(title.split()): text for title, text in person.extra.items()}
-        for person in roster.contestants
-    ]
-    return records, roster.warnings
-
-
-def _matches_roster(record: Record, texts: dict[str, str | None]) -> bool:
-    nip, shown_nip = record["nip"], texts.get("nip", "")
-    is_same_nip = (
-        nip == shown_nip
-        or (_digits(nip) != "" and _digits(nip) == _digits(shown_nip))
-        or _is_same_text(nip, shown_nip)
-    )
-    return (
-        record["name"] == texts.get("name")
-        and (is_same_nip or (not nip and not _digits(shown_nip)))
-        and _is_same_text(record["unit"], texts.get("unit", ""))
-        and _is_same_text(record.get("Jabatan", ""), texts.get("role", ""))
-    )
-
-
-def _make_results(random: Random) -> Grid:
-    heading = random.choice(["Nilai", "Nilai (0-100)", "Makalah"])
-    rows = [_row("No", "Nama", "NIP", heading)]
-    rows += [
-        _row(number, person[0], person[1], _number_cell(random)) for number, person in enumerate(PEOPLE, 1)
-    ]
-    return Grid(rows)
-
-
-class Finals:
-    """The contest files that sheets are read for."""
-
-    def __init__(self, folder: Path) -> None:
-        stage = {"id": "makalah", "name": "Makalah", "weight": 40, "range": [0, 100], "decimals": 4}
-        rubric = small_contest().model_dump(by_alias=True, mode="json", exclude_none=True)["rubric"]
-        rubric["gagasan"]["scale"] = {"min": 0, "max": 100}
-        for criterion in rubric["gagasan"]["criteria"]:
-            criterion.pop("scale", None)
-        declared = small_contest(stage=[stage], scoring={"weight": 60}, rubric=rubric)
-        people = tuple(
-            Contestant(id=f"c{number:03}", category="pengawas", name=name, nip=nip, unit=unit)
-            for number, (name, nip, unit, _) in enumerate(PEOPLE, 1)
-        )
-        self.desk_engine = desk_final(folder / "meja.db")
-        self.engine = Engine(Ledger.create(folder / "final.db"), FakeClock())
-        for command in (Declare(declared), ImportRoster("uji.csv", people), DrawOrder(1)):
-            self.engine.submit(command, COMMITTEE)
-        team_category = {"id": "pengawas", "name": "Pengawas", "rubric": "gagasan", "entry": "team"}
-        self.team_state = State(declared_contest=small_contest(category=[team_category]))
-        self.round_result = RoundResult(
-            competition="uji", contest="kecil", round="awal", seq=1, hash="ab" * 32, code="", cut=Cut(),
-            next_categories={"pengawas": "pengawas"},
-            outcomes=tuple(
-                RoundOutcome(contestant=person.id, category="pengawas", is_passed=True, reason="qualified")
-                for person in people
-            ),
-        )  # fmt: skip
-        for number in (1, 2, 3):  # ballots are due once scoring was opened
-            to_scoring(self.engine, number)
-            self.engine.submit(Advance(number, "scoring", despite_missing=True), MC_A)
-
-    def read_results(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
-        sheet = read_stage_results(path, self.engine.state, {"makalah": ""})
-        people = self.engine.state.contestants
-        records = [
-            {
-                "name": people[result.contestant].name,
-                "nip": people[result.contestant].nip,
-                "value": result.score,
-            }
-            for result in sheet.results["makalah"]
-        ]
-        return records, sheet.warnings
-
-    def read_claims(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
-        state = self.desk_engine.state
-        sheet = read_evidence(path, state)
-        records = [
-            {"name": state.contestants[claim.contestant].name, **claim.model_dump(exclude={"note"})}
-            for claim in sheet.claims
-        ]
-        return records, sheet.warnings
-
-    def read_selection(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
-        selection, people = read_selection(path, self.engine.state), self.engine.state.contestants
-        records = [
-            {"name": people[id_].name, "nip": people[id_].nip, "reason": reason}
-            for id_, reason in selection.reasons.items()
-        ]
-        return records, selection.warnings
-
-    def read_teams(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
-        roster = read_teams(path, self.engine.state, self.round_result, self.team_state)
-        records = [
-            {"name": member.name, "nip": member.nip, "role": member.role, "team": team.name}
-            for team in roster.contestants
-            for member in team.members
-        ]
-        return records, roster.warnings
-
-    def read_ballots(self, path: Path) -> tuple[list[Record], tuple[InputProblem, ...]]:
-        return read_ballots(path, self.engine)
-
-
-def read_ballots(path: Path, engine: Engine) -> tuple[list[Record], tuple[InputProblem, ...]]:
-    warnings: list[InputProblem] = []
-    ballots = read_paper_ballots(path, engine, COMMITTEE, warnings=warnings)
-    return [{"juror": b.juror, "number": b.number, **b.marks} for b in ballots], tuple(warnings)
-
-
-def _matches_result(record: Record, texts: dict[str, str | None]) -> bool:
-    return _is_same_person(record, texts) and meaning(texts.get("value")) == record["value"]
-
-
-def _make_ballots(random: Random) -> Grid:
-    rows = [_row("Juri", "No Undian", "Dampak", "Kebaruan", "Paparan")]
-    rows += [
-        _row(juror, number, *(_number_cell(random) for _ in range(3)))
-        for juror in ("j1", "Juri 2")
-        for number in (1, 2, 3)
-    ]
-    return Grid(rows)
-
-
-def _matches_ballot(record: Record, texts: dict[str, str | None]) -> bool:
-    is_same_juror = _fold(texts.get("juror")) in (record["juror"], f"juri {record['juror'][1:]}")
-    return (
-        is_same_juror
-        and meaning(texts.get("number")) == record["number"]
-        and all(meaning(texts.get(leaf)) == record[leaf] for leaf in ("dampak", "kebaruan", "paparan"))
-    )
-
-
-def _make_selection(random: Random) -> Grid:
-    rows = [_row("No", "Nama", "NIP", "Alasan")]
-    rows += [
-        _row(number, person[0], person[1], f"Usulan {person[2]}") for number, person in enumerate(PEOPLE, 1)
-    ]
-    return Grid(rows)
-
-
-def _matches_selection(record: Record, texts: dict[str, str | None]) -> bool:
-    return _is_same_person(record, texts) and _is_same_text(record["reason"], texts.get("reason"))
-
-
-def _is_same_person(record: Record, texts: dict[str, str | None]) -> bool:
-    has_same_nip = _digits(texts.get("nip")) == record["nip"]
-    return has_same_nip or _fold(record["name"]) == _fold(texts.get("name"))
-
-
-def _make_teams(random: Random) -> Grid:
-    rows = [_row("No", "Kelompok", "Nama", "NIP", "Peran")]
-    rows += [
-        _row(number, "Garuda" if number < 4 else "Elang", person[0], person[1], f"Peran {number}")
-        for number, person in enumerate(PEOPLE, 1)
-    ]
-    return Grid(rows)
-
-
-def _matches_member(record: Record, texts: dict[str, str | None]) -> bool:
-    return (
-        _is_same_person(record, texts)
-        and _is_same_text(record["team"], texts.get("team"))
-        and _is_same_text(record["role"], texts.get("role", ""))
-    )
-
-
-def _make_claims(random: Random) -> Grid:
-    rows = [_row("No", "Lembaga", "Indikator", "Angka", "Dasar", "Tautan")]
-    for number, name in enumerate(INSTITUTIONS, 1):
-        amount: object = random.choice(["34.000.000.000", 34_000_000_000, "34.000.000.000,50", "Rp1.500.000"])
-        rows.append(_row(number, name, "Anggaran", amount, 21_250_000_000_000, f"https://a.id/{number}"))
-        rows.append(_row(number, name, "jam", random.choice([60, "62,5", "1.240,5", 88.125]), "", ""))
-    return Grid(rows)
-
-
-def figure_meaning(text: str | None) -> Decimal | None:
-    """The figure that a person reads; several signs of one kind, or both kinds, make thousands certain."""
-    bare = re.sub(r"^Rp", "", text or "").strip()
-    if re.fullmatch(r"[1-9][0-9]{0,2}(\.[0-9]{3}){2,}(,[0-9]+)?|[1-9][0-9]{0,2}\.[0-9]{3},[0-9]+", bare):
-        return Decimal(bare.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3}){2,}(\.[0-9]+)?|[1-9][0-9]{0,2},[0-9]{3}\.[0-9]+", bare):
-        return Decimal(bare.replace(",", ""))
-    return meaning(bare)
-
-
-def _matches_claim(record: Record, texts: dict[str, str | None]) -> bool:
-    criterion = {"anggaran": ("anggaran",), "jam": ("jam", "jam pelatihan"), "regulasi": ()}[
-        record["criterion"]
-    ]
-    link = "".join((texts.get("links") or "").split())
-    return (
-        _fold(texts.get("name")) == _fold(record["name"])
-        and _fold(texts.get("criterion")) in criterion
-        and figure_meaning(texts.get("value")) == record["value"]
-        and figure_meaning(texts.get("base")) == record["base"]
-        and "".join(record["links"]) == link
-    )
-
-
-def make_targets(finals: Finals) -> dict[str, Target]:
-    name, nip = frozenset(("nama",)), frozenset(("nip",))
-    return {
-        "roster": Target(
-            {
-                "name": name,
-                "nip": nip,
-                "unit": frozenset(("unit kerja", "unit")),
-                "role": frozenset(("jabatan",)),
-            },
-            _make_roster,
-            _read_roster,
-            _matches_roster,
-            keeps_all_columns=True,
-        ),
-        "results": Target(
-            {"name": name, "nip": nip, "value": frozenset(("nilai", "makalah"))},
-            _make_results,
-            finals.read_results,
-            _matches_result,
-        ),
-        "ballots": Target(
-            {
-                "juror": frozenset(("juri",)),
-                "number": frozenset(("no undian",)),
-                "dampak": frozenset(("dampak",)),
-                "kebaruan": frozenset(("kebaruan",)),
-                "paparan": frozenset(("paparan",)),
-            },
-            _make_ballots,
-            finals.read_ballots,
-            _matches_ballot,
-        ),
-        "selection": Target(
-            {"name": name, "nip": nip, "reason": frozenset(("alasan",))},
-            _make_selection,
-            finals.read_selection,
-            _matches_selection,
-        ),
-        "teams": Target(
-            {"name": name, "nip": nip, "team": frozenset(("kelompok",)), "role": frozenset(("peran",))},
-            _make_teams,
-            finals.read_teams,
-            _matches_member,
-        ),
-        "claims": Target(
-            {
-                "name": frozenset(("lembaga",)),
-                "criterion": frozenset(("indikator",)),
-                "value": frozenset(("angka",)),
-                "base": frozenset(("dasar",)),
-                "links": frozenset(("tautan",)),
-            },
-            _make_claims,
-            finals.read_claims,
-            _matches_claim,
-        ),
-    }
-
 
 # --- damage -----------------------------------------------------------------------------------------
 
@@ -688,7 +335,7 @@ def _repeats(grid: Grid, row: int, heading_row: int, filled: list[int]) -> bool:
 
 _HEADING_WORDS = {"No", "Nama", "NIP", "Nilai", "Unit Kerja", "Jabatan", "Makalah", "Nilai (0-100)", "Juri",
                   "No Undian", "Dampak", "Kebaruan", "Paparan", "Lembaga", "Indikator", "Angka", "Dasar",
-                  "Tautan"}  # fmt: skip
+                  "Tautan", "Kategori", "Kriteria", *MODULE_TITLES}  # fmt: skip
 """A row of these above the headings is a double heading."""
 
 
@@ -755,10 +402,16 @@ def _forget_controls(grid: Grid) -> None:
             cell.text = "".join(letter for letter in cell.text if letter >= " " or letter in "\n\t")
 
 
-def run_many(first_seed: int, count: int, folder: Path) -> tuple[Counter[str], list[str]]:
-    """The counts of all verdicts, and what was wrong."""
+def run_many(
+    first_seed: int, count: int, folder: Path, names: Sequence[str] = ()
+) -> tuple[Counter[str], list[str]]:
+    """The counts of all verdicts, and what was wrong.
+
+    Args:
+        names: the targets; all of them if empty.
+    """
     finals = Finals(folder)
-    targets = make_targets(finals)
+    targets = {name: target for name, target in make_targets(finals).items() if not names or name in names}
     verdicts: Counter[str] = Counter()
     details = []
     with finals.engine.ledger, finals.desk_engine.ledger:
@@ -770,8 +423,16 @@ def run_many(first_seed: int, count: int, folder: Path) -> tuple[Counter[str], l
     return verdicts, details
 
 
+def main(arguments: list[str]) -> None:
+    """Run so many sheets of each target that is named, or so many of all, and print the counts."""
+    numbers = [int(argument) for argument in arguments if argument.isdigit()]
+    names = [argument for argument in arguments if not argument.isdigit()]
+    for group in [[name] for name in names] or [[]]:
+        with tempfile.TemporaryDirectory() as folder:
+            verdicts, details = run_many((*numbers[1:], 0)[0], numbers[0], Path(folder), group)
+        print(*details[:40], sep="\n")  # noqa: T201
+        print(*group, dict(verdicts))  # noqa: T201
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        counts, found = run_many(int(sys.argv[2]) if len(sys.argv) > 2 else 0, int(sys.argv[1]), Path(name))
-    print(*found[:40], sep="\n")  # noqa: T201
-    print(dict(counts))  # noqa: T201
+    main(sys.argv[1:])
