@@ -60,6 +60,11 @@ def fold_heading(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
+def find_signs(text: str) -> frozenset[str]:
+    """The signs in a text that are neither letters nor punctuation, such as ✓, + and =."""
+    return frozenset(letter for letter in text if unicodedata.category(letter).startswith("S"))
+
+
 _FIELDS: dict[str, Field] = {
     fold_heading(heading): field for field in get_args(Field) for heading in _HEADINGS[field].split(",")
 }

@@ -8,7 +8,7 @@ from scoring_tui.errors import InputProblem, InvalidInput
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.visible import join_lines
 from scoring_tui.sheets.furniture import is_blank_column
-from scoring_tui.sheets.headings import Field, find_field, fold_heading
+from scoring_tui.sheets.headings import Field, find_field, find_signs, fold_heading
 from scoring_tui.sheets.reader import Sheet
 from scoring_tui.sheets.table import ProblemList, Table, Vocabulary, cell_text, find_table, has_table
 
@@ -53,9 +53,13 @@ class RosterProblems(ProblemList):
 
 
 def find_category(text: str, contest: Contest) -> Category | None:
-    """The category with this id or name, whatever the case, spacing and punctuation."""
+    """The category with this id or name, whatever the case, spacing and punctuation.
+
+    A sign such as ✓ that no category has came from another cell: then it is none.
+    """
     folded_text = fold_heading(text)
-    if not folded_text:
+    known_text = "".join(f"{category.id}{category.name}" for category in contest.category)
+    if not folded_text or find_signs(text) - find_signs(known_text):
         return None
     return next(
         (

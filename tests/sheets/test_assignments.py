@@ -59,6 +59,7 @@ def test_a_category_limits_a_row(final: Engine, sheet: Path) -> None:
         ("juri;kriteria\nj9;makalah\n", "row 2, column juri: there is no juror j9; known are j1, j2"),
         ("juri;kriteria\nj1;suara\n", "row 2, column kriteria: there is no criterion suara"),
         ("juri;kriteria\nj1;\n", "row 2, column kriteria: the criterion is missing"),
+        ("juri;kategori;isi\nj1;Pengawas✓;x\n", "row 2, column kategori: there is no category Pengawas✓"),
         (
             "juri;kriteria;kategori\nj1;isi;utama\n",
             "there is no category utama; there are pengawas, pelaksana",
