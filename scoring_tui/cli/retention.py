@@ -54,10 +54,10 @@ def forget(
     Close every program that has the file open. A removal that was interrupted is completed by the same
     command. Nobody can undo it.
     """
+    from scoring_tui.engine.related_files import list_related_files
     from scoring_tui.engine.retention import (
         count_private_values,
         forget_personal_data,
-        list_related_files,
         require_forgettable,
     )
 

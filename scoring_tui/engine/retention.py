@@ -15,16 +15,12 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.evidence import list_evidence_files
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.ledger.backup import evidence_backup, list_backups
 from scoring_tui.ledger.evidence_files import EvidenceFolder, EvidenceUnreadable, evidence_folder
-from scoring_tui.ledger.file_names import SIDE_SUFFIXES
 from scoring_tui.ledger.port import PrivateValuePort
 from scoring_tui.rules.base import decide
 
 _DEVICE_SUFFIXES = ("-access", "-presence")
 """Files beside the contest file with addresses and names of devices; they are made again when needed."""
-_DOCUMENT_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".pdf", ".docx", ".html", ".json")
-"""Sheets, papers, slips and exports."""
 
 
 def count_private_values(engine: Engine) -> Mapping[str, int]:
@@ -129,36 +125,3 @@ def require_columns(state: State, columns: Collection[str]) -> None:
 def require_positions(state: State) -> None:
     """Refuse to compare competences with the standards of positions that were removed."""
     require_columns(state, [standard.column for standard in state.contest.standard if standard.position])
-
-
-def list_related_files(path: Path, state: State) -> list[Path]:
-    """Return files and folders that may have the same personal data, as far as they can be known.
-
-    These are the sheets, papers, slips and tables in the folder of the contest file and the folders there
-    that hold such, everything there that is named as it, and the backups in the folder that the contest
-    declares.
-    """
-    path = path.resolve()
-    own_names = {f"{path.name}{suffix}" for suffix in ("", *SIDE_SUFFIXES, "-pepper", "-key", "-web-key")}
-    related_paths = {
-        other_path
-        for other_path in path.parent.iterdir()
-        if other_path.name not in own_names
-        and (other_path.name.startswith(path.stem) or _has_documents(other_path))
-    }
-    folder_text = state.contest.contest.backup_folder
-    if folder_text:
-        backup_folder = path.parent / folder_text
-        related_paths.update(list_backups(path, backup_folder))
-        related_paths.update(filter(Path.exists, [evidence_backup(backup_folder, path.stem)]))
-    return sorted(related_paths)
-
-
-def _has_documents(path: Path) -> bool:
-    """Whether a path is a document, or a folder that holds one, such as the folder of the papers."""
-    if path.suffix.lower() in _DOCUMENT_SUFFIXES:
-        return True
-    try:
-        return path.is_dir() and any(inner.suffix.lower() in _DOCUMENT_SUFFIXES for inner in path.rglob("*"))
-    except OSError:  # no right to look into it
-        return False

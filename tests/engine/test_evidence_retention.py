@@ -9,7 +9,8 @@ from scoring_tui.domain.commands.evidence import ImportEvidence
 from scoring_tui.domain.facts.evidence import EvidenceClaim, EvidenceFile
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.evidence import import_evidence
-from scoring_tui.engine.retention import count_private_values, forget_personal_data, list_related_files
+from scoring_tui.engine.related_files import list_related_files
+from scoring_tui.engine.retention import count_private_values, forget_personal_data
 from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.locale import translate, use_language
@@ -129,15 +130,19 @@ def test_a_missing_file_is_a_fault_until_it_is_forgotten(path: Path) -> None:
 
 
 def test_what_stays_is_listed(path: Path) -> None:
-    """A foreign file in the folder, and the backups with their files, stay and are named."""
+    """A foreign file in the folder, backups, and copies of the evidence elsewhere stay and are named."""
     (evidence_folder(path) / "catatan.txt").write_text("")
     (evidence_folder(path) / f"{DIGEST}.changed-1").write_bytes(CONTENT)
     write_backup(path, path.parent / "FINAL cadangan")
+    (path.parent / "bukti" / "Kota Awan").mkdir(parents=True)
+    (path.parent / "bukti" / "Kota Awan" / "lain.txt").write_bytes(CONTENT)
+    (path.parent / "musik").mkdir()
+    (path.parent / "musik" / "lagu.txt").write_bytes(CONTENT[::-1])
     forget(path)
     assert [file.name for file in evidence_folder(path).iterdir()] == ["catatan.txt"]
     with Ledger.open(path) as ledger:
         names = [file.name for file in list_related_files(path, Engine(ledger).state)]
-    assert names == ["FINAL cadangan", "FINAL.db-evidence"]
+    assert names == ["FINAL cadangan", "FINAL.db-evidence", "bukti"]
 
 
 def test_a_folder_that_is_a_link_is_left(path: Path, tmp_path: Path) -> None:

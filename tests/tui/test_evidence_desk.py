@@ -15,6 +15,7 @@ from scoring_tui.domain.commands.evidence import CheckEvidence
 from scoring_tui.domain.facts.evidence import EvidenceClaim, EvidenceFile
 from scoring_tui.domain.seat import SUPERVISOR_SEAT
 from scoring_tui.engine.engine import Engine
+from scoring_tui.engine.retention import forget_personal_data
 from scoring_tui.ledger.evidence_files import evidence_folder
 from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.common.dialogs import ReasonDialog
@@ -26,7 +27,7 @@ from scoring_tui.tui.juror.screen import JurorScreen
 from tests.helpers.evidence import BILLION, budget_claim, check, claim, desk_final, record_of
 from tests.helpers.jurors import desk, opened, seat, standing, write
 from tests.helpers.known import draw_numbers
-from tests.helpers.support import CHAIR, juror, screen_text, send, until
+from tests.helpers.support import CHAIR, COMMITTEE, juror, screen_text, send, until
 
 LINKS = ("https://a.go.id/perda", "https://a.go.id/rencana")
 RULES = EvidenceClaim(contestant="c1", criterion="regulasi", links=LINKS, note="Perda 5")
@@ -327,3 +328,17 @@ async def test_a_supervising_board_sees_claims_and_changes_nothing(engine: Engin
         await pilot.press("1", "4", "c")
         await pilot.pause()
         assert isinstance(app.screen, EvidenceDesk) and engine.ledger.head == head
+
+
+async def test_evidence_that_was_removed_is_told_so(engine: Engine) -> None:
+    file = store(engine, "SK.txt", b"Surat tugas")
+    claim(engine, EvidenceClaim(contestant="c1", criterion="jam", files=(file,), note="hubungi Sinta"))
+    forget_personal_data(engine, COMMITTEE, "masa retensi berakhir", is_abandoned=True)
+    async with form_of(engine) as (pilot, _):
+        await open_desk(pilot)
+        await pilot.press("down", "down")
+        await until(pilot, lambda: "Jam pelatihan" in screen_text(pilot.app))
+        assert "Sinta" not in screen_text(pilot.app) and "SK.txt" not in screen_text(pilot.app)
+        await pilot.press("o")
+        told = ["The evidence was removed with the personal data."]
+        await until(pilot, lambda: [toast.message for toast in pilot.app._notifications] == told)
