@@ -30,6 +30,7 @@ from scoring_tui.rules.base import (
     require_unique,
     rule,
 )
+from scoring_tui.scoring.polls import find_lead
 
 
 def require_stage(contest: Contest, stage_id: str) -> Stage:
@@ -78,6 +79,7 @@ def _make_import(command: ImportResults, context: DecisionContext) -> ResultsImp
     results = (*command.results, *fixed_results.list_results(listed_ids))
     absent_ids = (*command.absent, *sorted(fixed_results.absent_ids - listed_ids))
     _require_carried_results(context, stage, results)
+    _require_signed_titles(context, stage, results)
     reason = require_import_reason(context, command.reason)
     return ResultsImported(
         stage=stage.id, source=command.source, results=results, reason=reason, absent=absent_ids
@@ -174,6 +176,29 @@ def _require_carried_results(context: DecisionContext, stage: Stage, results: It
                 name=state.contestants[contestant_id].name, score=score, round=stage.name,
             )  # fmt: skip
             raise CommandRefused(message)
+
+
+def _require_signed_titles(context: DecisionContext, stage: Stage, results: Iterable[Result]) -> None:
+    """Refuse counts by which somebody else would lead who has a title over all categories already signed."""
+    state = context.state
+    titles = {
+        favourite.title: favourite for favourite in state.contest.favourite if favourite.source == stage.id
+    }
+    if not titles:
+        return
+    new_state = state.copy()
+    new_state.stage_results[stage.id] = {result.contestant: result.score for result in results}
+    for (category_id, title), given in state.given_titles.items():
+        objection = find_signature_objection(state, category_id)
+        if title not in titles or objection is None:
+            continue
+        lead = find_lead(new_state, titles[title], category_id)
+        holder_id = state.turns[given.number].contestant
+        message = lazy(
+            "{name} has the title {title} by votes, and would not lead any more: {why}",
+            name=state.contestants[holder_id].name, title=title, why=objection,
+        )  # fmt: skip
+        require(holder_id in lead.contestant_ids, message)
 
 
 def require_import_reason(context: DecisionContext, reason: str) -> str:

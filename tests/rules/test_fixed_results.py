@@ -20,6 +20,7 @@ from scoring_tui.domain.commands.setup import (
     ImportSeveralResults,
 )
 from scoring_tui.domain.commands.stage import Reinstate
+from scoring_tui.domain.commands.titles import GiveTitle
 from scoring_tui.domain.facts.modules import ModuleRecord
 from scoring_tui.domain.facts.setup import Result, ResultsImported
 from scoring_tui.engine.engine import Engine
@@ -45,9 +46,9 @@ def importing(stage: str, scores: Mapping[str, str], *absent: str, reason: str =
     return ImportResults(stage, f"{stage}.csv", results, reason, absent)
 
 
-def signed_contest(path: Path) -> Engine:
+def signed_contest(path: Path, **changes: Any) -> Engine:
     """Two categories of results: `asn` (c001, c002, and c003 who did not come) is signed, `p3k` is open."""
-    contest = declare_results(category=CATEGORIES, stage=STAGES)
+    contest = declare_results(**{"category": CATEGORIES, "stage": STAGES, **changes})
     engine = new_result_contest(path, contest, ("Andi Saputra", "Bela Kusuma", "Citra Ayu"))
     engine.submit(ImportRoster("lain.csv", contestants(("Doni Pratama", "Eka Putri"), "p3k", 4)), COMMITTEE)
     cat = importing("cat", {**SIGNED_CAT, **OTHERS_CAT}, "c003")
@@ -140,6 +141,37 @@ def test_the_rules_of_scoring_are_fixed_by_a_signature_without_any_ballot(engine
     stages = (contest.stage[0].model_copy(update={"weight": Decimal(90)}), *contest.stage[1:])
     with pytest.raises(CommandRefused, match="ASN is signed"):
         engine.submit(DeclareScoring(contest.model_copy(update={"stage": stages})), COMMITTEE)
+
+
+def test_a_title_by_votes_among_all_stays_with_who_leads(tmp_path: Path) -> None:
+    likes = {"id": "suka", "name": "Suka", "weight": 0, "from": "count"}
+    engine = signed_contest(
+        tmp_path / "hasil.db",
+        category=[{**category, "titles": ["Terfavorit"]} for category in CATEGORIES],
+        stage=[*STAGES, likes],
+        favourite=[{"title": "Terfavorit", "from": "suka", "among": "all"}],
+    )
+    with engine.ledger:
+        engine.submit(WithdrawSignatures("asn", "gelar", "Juri 1"), CHAIR)
+        engine.submit(importing("suka", {"c001": "827", "c004": "99"}, reason="suka"), COMMITTEE)
+        engine.submit(GiveTitle("asn", "Terfavorit", 1, "827 suara"), CHAIR)
+        engine.submit(Sign("asn"), CHAIR)
+        engine.submit(importing("suka", {"c004": "827"}, reason="suka"), COMMITTEE)
+        with pytest.raises(CommandRefused) as refused:
+            engine.submit(importing("suka", {"c004": "828"}, reason="suka"), COMMITTEE)
+        assert "Andi Saputra has the title Terfavorit by votes, and would not lead" in str(refused.value)
+        assert verify(engine.ledger.path).faults == ()
+
+
+def test_ratings_that_only_the_nine_boxes_read_may_change(tmp_path: Path) -> None:
+    ratings = {"id": "skp", "name": "SKP", "weight": 0, "from": "rating"}
+    boxes = {"performance": "skp", "potential-thresholds": [60, 80]}
+    engine = signed_contest(tmp_path / "hasil.db", stage=[*STAGES, ratings], **{"nine-boxes": boxes})
+    with engine.ledger:
+        engine.submit(importing("skp", {"c001": "1", "c002": "2"}), COMMITTEE)
+        engine.submit(importing("skp", {"c001": "3"}), COMMITTEE)
+        assert engine.state.stage_results["skp"] == {"c001": 3}
+        assert verify(engine.ledger.path).faults == ()
 
 
 SCORES = st.dictionaries(
