@@ -15,12 +15,12 @@ from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
 from scoring_tui.rules.base import (
     DecisionContext,
+    find_signature_objection,
     has_ballots,
     require,
     require_category_name,
     require_juror,
     require_reason,
-    require_unsigned,
     rule,
 )
 
@@ -126,7 +126,14 @@ def _require_no_change_of_ballots(
         place = (turn.panel, turn.category)
         if new_criteria.get(place) == old_criteria.get(place):
             continue
-        require_unsigned(context, turn.category)
+        objection = find_signature_objection(state, turn.category)
+        if objection is not None:
+            raise CommandRefused(
+                lazy(
+                    "the criteria of this category must be as before, all its rows included: {why}",
+                    why=objection,
+                )
+            )
         for juror_id in _list_answered(state, turn):
             message = lazy(
                 "the ballot or recusal of {juror} for no. {number} is in with other criteria; reopen it, or"

@@ -1,13 +1,14 @@
 """A locked or signed standing keeps its earlier results, whatever is imported for other categories."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring_tui.domain.commands.announcement import LockCategory
@@ -254,6 +255,30 @@ def test_modules_of_the_signed_ones_do_not_change(
 ) -> None:
     with pytest.raises(CommandRefused, match=message):
         trained.submit(ImportModules("m.csv", held, records), COMMITTEE)
+
+
+ATTENDED = st.sampled_from([(), ("m1",), ("m1", "m2")])
+TEST_SCORES = st.dictionaries(st.sampled_from(["m1", "m2"]), st.sampled_from([Decimal(80), Decimal(90)]))
+RECORDS = st.builds(
+    ModuleRecord, contestant=st.sampled_from(["c001", "c004"]), attended=ATTENDED, scores=TEST_SCORES
+)
+MODULE_SHEETS = st.builds(
+    lambda held, records: ImportModules("m.csv", held, tuple(records)),
+    st.sampled_from([("m1", "m2"), ("m1", "m2"), ("m1",)]),
+    st.lists(
+        RECORDS | st.just(SIGNED_RECORD), min_size=1, max_size=2, unique_by=lambda item: item.contestant
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MODULE_SHEETS)
+def test_no_sheet_of_modules_changes_a_signed_category(trained: Engine, sheet: ImportModules) -> None:
+    """The sheets come one after another to the same contest."""
+    fixed, fixed_record = list_fixed(trained), trained.state.module_records["c001"]
+    with suppress(CommandRefused):
+        trained.submit(sheet, COMMITTEE)
+    assert (list_fixed(trained), trained.state.module_records["c001"]) == (fixed, fixed_record)
 
 
 # --- what the command says ----------------------------------------------------------------------------
