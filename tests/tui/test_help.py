@@ -1,5 +1,7 @@
 """Help of every screen, keys without F-row, look and language."""
 
+import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,14 @@ from scoring_tui.engine.device_settings import THEME_NAMES, DeviceSettings, Sett
 from scoring_tui.engine.engine import Engine
 from scoring_tui.tui import themes
 from scoring_tui.tui.app import JuryApp, make_app
+from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.common.dialogs import ConfirmDialog
 from scoring_tui.tui.common.help_screen import HelpScreen
 from scoring_tui.tui.common.key_strip import KeyStrip
 from scoring_tui.tui.common.role_screen import RoleScreen
+from scoring_tui.tui.juror.screen import JurorScreen
+from scoring_tui.tui.mc.screen import McScreen
+from scoring_tui.tui.supervisor.screen import SupervisorScreen
 from tests.helpers.jurors import desk, opened, standing, write
 from tests.helpers.support import CHAIR, MC_A, juror, screen_text, to_scoring, until
 
@@ -181,3 +187,27 @@ async def test_settings_that_cannot_be_read_are_told_once(final: Engine, tmp_pat
     app.settings_file.load()
     async with app.run_test(notifications=True) as pilot:
         await until(pilot, lambda: "The settings of this device" in screen_text(app))
+
+
+# --- completeness -----------------------------------------------------------------------------------------
+
+KEY_NAMES = {"␣": "Space", "⏎": "Enter", "−": "-"}
+"""How the help writes keys for which the strip has a sign."""
+
+
+def split_keys(text: str) -> set[str]:
+    """Every key in a text, such as `↑↓ 1-9 Home`."""
+    keys = re.findall("⇧?[←→↑↓]|[^ ·,←→↑↓⇧]+", text)
+    return {KEY_NAMES.get(key, key) for key in keys}
+
+
+@pytest.mark.parametrize(
+    ("role", "screen_class"),
+    [("mc", McScreen), ("chair", ChairScreen), ("juror", JurorScreen), ("supervisor", SupervisorScreen)],
+)
+def test_the_help_names_every_key_of_the_strip(role: str, screen_class: type[RoleScreen[Any]]) -> None:
+    help_lines = import_module(f"scoring_tui.tui.{role}.help").HELP
+    help_keys = split_keys(" ".join(line.keys for line in help_lines))
+    listed = [action for action in screen_class.ACTIONS if action.label and action.in_strip]
+    strip_keys = split_keys(" ".join(action.key_display or action.keys.title() for action in listed))
+    assert strip_keys - help_keys == set()

@@ -5,9 +5,9 @@ from scoring_tui.tui.common.help_screen import HelpLine
 
 READING_HELP = (
     HelpLine("← → · X", gettext_noop("another category · set lost seats aside")),
-    HelpLine("↑ ↓ · 1 2 3 4", gettext_noop("move in a list · go to another list")),
+    HelpLine("↑ ↓ · ⇥ 1-4", gettext_noop("move in a list · go to another list")),
     HelpLine("Enter", gettext_noop("everything about the contestant under the cursor")),
-    HelpLine("C · V · L", gettext_noop("report card · checklist · what happened last")),
+    HelpLine("C · V · L · F", gettext_noop("report card · checklist · what happened last · evidence")),
 )
 HELP = (
     *READING_HELP,
@@ -16,4 +16,5 @@ HELP = (
     HelpLine("S · I · K · H", gettext_noop("substitute · new PIN · correct a name · lower a hand")),
     HelpLine("T · A · Y", gettext_noop("settle a tie · titles and withheld awards · lock")),
     HelpLine("G · U", gettext_noop("read the checklist and sign · withdraw the signatures")),
+    HelpLine("O · W · 9", gettext_noop("out of competition · papers · nine boxes, confidential")),
 )

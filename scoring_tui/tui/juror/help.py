@@ -13,5 +13,6 @@ HELP = (
     HelpLine("F6", gettext_noop("your list: what is not sent, your marks and totals")),
     HelpLine("F7", gettext_noop("do not judge this one: a relative, your own unit")),
     HelpLine("F8", gettext_noop("back to the contestant on stage")),
+    HelpLine("Ctrl+B", gettext_noop("what the institutions claim: check it, take confirmed marks")),
     HelpLine("Ctrl+O · Ctrl+S", gettext_noop("raise your hand to the head of jury · sign a result")),
 )
