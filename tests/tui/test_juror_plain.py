@@ -23,6 +23,7 @@ from scoring_tui.domain.commands.base import new_key
 from scoring_tui.domain.commands.jury import Reopen, Sign
 from scoring_tui.domain.commands.requests import NudgeJuror
 from scoring_tui.domain.commands.stage import Advance
+from scoring_tui.domain.facts.evidence import EvidenceClaim
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import use_language
@@ -30,6 +31,8 @@ from scoring_tui.ledger.port import PinSource
 from scoring_tui.tui.juror import plain_text
 from scoring_tui.tui.juror.plain import run_plain
 from scoring_tui.views.requests import list_raised_hands
+from tests.helpers.evidence import budget_claim, check, claim, desk_contest, desk_final
+from tests.helpers.known import draw_numbers
 from tests.helpers.support import CHAIR, MC_A, send, to_scoring
 
 ROOT = Path(__file__).parents[2]
@@ -254,3 +257,45 @@ def test_a_terminal_hides_the_pin_tells_news_and_survives_ctrl_c(final: Engine, 
         assert terminal.process.wait(20) == 130
         assert ESCAPE not in terminal.output
     assert final.ledger.drafts.load("j1")[1].marks == {"dampak": "7.5"}
+
+
+# --- evidence -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def institutions(tmp_path: Path) -> Iterator[Engine]:
+    """Three institutions at desks; the first claims regulations and a budget."""
+    engine = desk_final(tmp_path / "desk.db")
+    link = "https://a.go.id/perda"
+    rules = EvidenceClaim(contestant="c1", criterion="regulasi", links=(link,), note="Perda 5")
+    claim(engine, rules, budget_claim())
+    check(engine, "clarification", note="mana lampirannya?")
+    yield engine
+    engine.ledger.close()
+
+
+def test_claims_are_heard_with_their_sum_links_and_state(institutions: Engine) -> None:
+    pin = institutions.ledger.seats.issue_pins(["juror:j1"])["juror:j1"]
+    numbers = draw_numbers(institutions)
+    output = run(
+        institutions, pin, f"open {numbers['c1']}", "evidence", "marks", ".",
+        f"open {numbers['c2']}", "evidence", "leave",
+    )  # fmt: skip
+    rules = "Evidence for Regulasi dan rencana: unchecked\n"
+    budget = "Evidence for Anggaran: clarification asked\n"
+    heard, typed = output.split("An empty line keeps")
+    assert rules in heard and "Note: Perda 5\nhttps://a.go.id/perda\n" in heard
+    assert budget in heard and "mana lampirannya?" in heard
+    assert rules in typed and budget not in typed
+    assert "Nothing is claimed for no. " in typed
+
+
+def test_only_claims_on_own_criteria_are_heard(tmp_path: Path) -> None:
+    shares = {"j1": ["anggaran"], "j2": ["regulasi", "jam"], "j3": ["regulasi", "jam"]}
+    assignment = [{"jurors": [juror_id], "criteria": criteria} for juror_id, criteria in shares.items()]
+    engine = desk_final(tmp_path / "desk.db", contest=desk_contest(assignment=assignment))
+    claim(engine, EvidenceClaim(contestant="c1", criterion="regulasi", note="Perda 5"), budget_claim())
+    pin = engine.ledger.seats.issue_pins(["juror:j1"])["juror:j1"]
+    output = run(engine, pin, f"open {draw_numbers(engine)['c1']}", "evidence", "leave")
+    engine.ledger.close()
+    assert "Evidence for Anggaran" in output and "Regulasi" not in output

@@ -75,6 +75,7 @@ class PlainSession:
         self._failed_send: tuple[SendBallot, str] | None = None
         self._actions: dict[str, Callable[[str], Awaitable[None]]] = {
             "help": self._help, "stage": self._tell_stage, "marks": self._type_marks,
+            "evidence": self._tell_evidence,
             "read": self._read_ballot, "note": self._type_note, "send": self._send,
             "list": self._list_turns, "open": self._open_turn,
             "confirm": self._confirm, "recuse": self._recuse, "hand": self._raise_hand, "sign": self._sign,
@@ -215,6 +216,10 @@ class PlainSession:
         if self._view is not None:
             self._console.say(*plain_text.describe_stage(self._view, self._client.now()))
 
+    async def _tell_evidence(self, rest: str) -> None:
+        if (own_turn := self._require_turn()) is not None and self._view is not None:
+            self._console.say(*plain_text.describe_evidence(self._view, own_turn))
+
     async def _list_turns(self, rest: str) -> None:
         if self._view is not None:
             self._console.say(*plain_text.describe_list(self._view, self._autosaver.draw_numbers))
@@ -245,13 +250,16 @@ class PlainSession:
         own_turn = self._require_open_turn()
         if own_turn is None or self._view is None:
             return
-        leaves = self._view.find_rubric(own_turn).leaves
+        view, leaves = self._view, self._view.find_rubric(own_turn).leaves
+        claims = {item.leaf.id: item for item in plain_text.list_claims(view, own_turn)}
         self._console.say(translate(describe_turn(own_turn)))
         self._console.say(tr("An empty line keeps what stands there; a dot ends."))
         for position, leaf in enumerate(leaves, 1):
             self._console.say(
                 *plain_text.describe_criterion(leaf, position, len(leaves), self._form.marks.get(leaf.id, ""))
             )
+            if leaf.id in claims:
+                self._console.say(*plain_text.describe_claim(view, claims[leaf.id]))
             if not await self._type_mark(own_turn.number, leaf):
                 return
             if leaf.has_note and not await self._type_criterion_note(own_turn.number, leaf):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.terms import PHASES, REASONS
 from scoring_tui.domain.clock import Reading
+from scoring_tui.domain.sentences.evidence import EVIDENCE_STATUS_NAMES
 from scoring_tui.engine.drafts import DraftForm
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import (
@@ -21,8 +22,10 @@ from scoring_tui.i18n.locale import (
     translate,
 )
 from scoring_tui.scoring.arithmetic import round_half_up
+from scoring_tui.tui.evidence.words import list_details, list_sources
 from scoring_tui.tui.juror.level_lines import describe_level
 from scoring_tui.views.ballot_totals import compute_totals, describe_share, find_unusual_marks
+from scoring_tui.views.evidence import EvidenceItem
 from scoring_tui.views.juror import JurorTurn, JurorView
 from scoring_tui.views.notices import describe_turn
 
@@ -47,6 +50,9 @@ COMMANDS = (
     PlainCommand("help", {"id": "bantuan"}, gettext_noop("these words")),
     PlainCommand("stage", {"id": "panggung"}, gettext_noop("who is on stage, and the time left")),
     PlainCommand("marks", {"id": "isi"}, gettext_noop("type the marks, criterion by criterion")),
+    PlainCommand(
+        "evidence", {"id": "bukti"}, gettext_noop("what this contestant claims, with links and state")
+    ),
     PlainCommand("read", {"id": "baca"}, gettext_noop("hear the whole ballot, with its total")),
     PlainCommand("note", {"id": "catatan"}, gettext_noop("a note: the word, then its text")),
     PlainCommand("send", {"id": "kirim"}, gettext_noop("hear the ballot, then send it")),
@@ -106,6 +112,28 @@ def describe_criterion(leaf: Leaf, position: int, count: int, mark_text: str) ->
     yield translate(leaf.scale.describe_allowed())
     if mark_text:
         yield tr("now {mark}", mark=mark_text)
+
+
+def describe_evidence(view: JurorView, own_turn: JurorTurn) -> Iterator[str]:
+    """Return everything that is claimed for a contestant, on the criteria that the juror marks."""
+    items = list_claims(view, own_turn)
+    if not items:
+        yield tr("Nothing is claimed for {who}.", who=describe_turn(own_turn))
+    for item in items:
+        yield from describe_claim(view, item)
+
+
+def list_claims(view: JurorView, own_turn: JurorTurn) -> list[EvidenceItem]:
+    """Return the claims of a contestant, on the criteria that the juror marks."""
+    return [item for item in view.evidence if item.contestant_id == own_turn.contestant.id]
+
+
+def describe_claim(view: JurorView, item: EvidenceItem) -> Iterator[str]:
+    """Return a claim with its state, figures and sum, the last check, links and names of files."""
+    state = translate(EVIDENCE_STATUS_NAMES[item.status])
+    yield tr("Evidence for {criterion}: {state}", criterion=item.leaf.name, state=state)
+    yield from list_details(item, view.contest.contest.timezone)
+    yield from list_sources(item)
 
 
 def describe_ballot(
