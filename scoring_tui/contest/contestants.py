@@ -50,6 +50,11 @@ class Contestant(FrozenModel):
     is_guest: bool = False
     """Out of competition: judged and shown, never ranked."""
 
+    @property
+    def member_names(self) -> tuple[str, ...]:
+        """Names of the members of a team; none for others."""
+        return tuple(member.name for member in self.members)
+
     @cached_property
     def public_part(self) -> "Contestant":
         """The contestant without NIP, telephone and extra columns."""

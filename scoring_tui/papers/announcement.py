@@ -140,7 +140,7 @@ def _make_row(award: str, number: int, contestant: Contestant, score: Decimal | 
         award=award,
         number=str(number),
         name=contestant.name,
-        members="; ".join(member.name for member in contestant.members),
+        members="; ".join(contestant.member_names),
         unit=contestant.unit,
         score="" if score is None else format_number(score),
     )

@@ -420,7 +420,7 @@ class _MinutesBuilder:
 
     def _list_members(self, draw_number: int) -> str:
         contestant = self.state.contestants[self.state.turns[draw_number].contestant]
-        return "; ".join(member.name for member in contestant.members)
+        return "; ".join(contestant.member_names)
 
     def _list_vacant_awards(self, awards: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[str]:
         for award, numbers in awards:

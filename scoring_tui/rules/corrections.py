@@ -443,7 +443,7 @@ def _find_member(contestant: Contestant, name: str) -> int:
     indexes = [
         index for index, member in enumerate(contestant.members) if fold_name(member.name) == fold_name(name)
     ]
-    known_names = ", ".join(member.name for member in contestant.members)
+    known_names = ", ".join(contestant.member_names)
     require(indexes, lazy("{name} is no member; known are {known}", name=name, known=known_names or "–"))
     message = lazy("several members are called {name}; nobody can tell which one is meant", name=name)
     require(len(indexes) == 1, message)

@@ -42,6 +42,7 @@ class SignedPlaces:
             name=contestant.name,
             unit=contestant.unit,
             idea=contestant.idea,
+            members=contestant.member_names,
             score=line.score,
             footnotes=self._footnotes.get(draw_number, ()),
         )
@@ -54,7 +55,7 @@ class SignedPlaces:
     def title(self, title_name: str, draw_number: int) -> TitleAward:
         """Return a special title with the contestant who has it."""
         contestant = self._state.contestants[self._state.turns[draw_number].contestant]
-        return TitleAward(title_name, draw_number, contestant.name, contestant.unit)
+        return TitleAward(title_name, draw_number, contestant.name, contestant.unit, contestant.member_names)
 
 
 Footnotes = Mapping[int, tuple[LazyText, ...]]

@@ -135,7 +135,7 @@ def _person(state: State, turn: Turn) -> BoardPerson:
     contestant = state.contestants[turn.contestant]
     return BoardPerson(
         turn.number, contestant.name, contestant.unit, contestant.idea, state.category_of(turn.number).name,
-        tuple(member.name for member in contestant.members), contestant.theme, contestant.mentor,
+        contestant.member_names, contestant.theme, contestant.mentor,
     )  # fmt: skip
 
 

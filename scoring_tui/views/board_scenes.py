@@ -27,6 +27,8 @@ class AwardedPlace:
     name: str
     unit: str
     idea: str = ""
+    members: tuple[str, ...] = ()
+    """Names of the members of a team."""
     score: Decimal | None = None
     """Rounded as the contest declares."""
     footnotes: tuple[LazyText, ...] = ()
@@ -41,6 +43,8 @@ class TitleAward:
     number: int
     name: str
     unit: str
+    members: tuple[str, ...] = ()
+    """Names of the members of a team."""
 
 
 @dataclass(frozen=True, slots=True)

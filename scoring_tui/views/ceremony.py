@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.facts.ceremony import CeremonyStep
 from scoring_tui.domain.state import Ceremony, State
 from scoring_tui.engine.engine import Engine
@@ -31,10 +30,6 @@ def make_ceremony_scene(engine: Engine, ceremony: Ceremony) -> BoardScene:
     return BoardScene("ceremony", ceremony_card=_make_card(engine, ceremony))
 
 
-def _list_member_names(contestant: Contestant) -> tuple[str, ...]:
-    return tuple(member.name for member in contestant.members)
-
-
 def _make_card(engine: Engine, ceremony: Ceremony) -> CeremonyCard:
     state, places = engine.state, SignedPlaces(engine, ceremony.category)
     shown_steps, current_step = ceremony.steps[: ceremony.step + 1], ceremony.steps[ceremony.step]
@@ -52,7 +47,7 @@ def _make_card(engine: Engine, ceremony: Ceremony) -> CeremonyCard:
         idea=contestant.idea if contestant is not None and kinds & {"unit", "name"} else "",
         number=number if has_name else None,
         name=contestant.name if contestant is not None and has_name else "",
-        members=_list_member_names(contestant) if contestant is not None and has_name else (),
+        members=contestant.member_names if contestant is not None and has_name else (),
         score=place.score if place is not None else None,
         score_name=state.contest.scoring.method_info.score_name if place is not None else None,
         is_shared=place is not None and place.is_shared,

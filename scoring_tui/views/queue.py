@@ -126,10 +126,9 @@ def _list_commands(
 def announced_person(state: State, draw_number: int) -> AnnouncedPerson:
     """Return the public facts about the contestant with this draw number."""
     contestant = state.contestants[state.turns[draw_number].contestant]
-    members = tuple(member.name for member in contestant.members)
     return AnnouncedPerson(
-        draw_number, contestant.name, contestant.unit, contestant.idea, contestant.say, members,
-        contestant.theme, contestant.mentor,
+        draw_number, contestant.name, contestant.unit, contestant.idea, contestant.say,
+        contestant.member_names, contestant.theme, contestant.mentor,
     )  # fmt: skip
 
 

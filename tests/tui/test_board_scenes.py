@@ -172,6 +172,21 @@ def test_no_name_is_ever_cut(person_name: str, size: tuple[int, int]) -> None:
         assert any(shown_name in " ".join(text.split()) for text in whole_texts), (name, whole_texts)
 
 
+@pytest.mark.parametrize(
+    ("size", "has_members"), [((40, 10), False), ((80, 24), True), ((120, 40), True)], ids=str
+)
+def test_members_stand_under_a_team_where_they_need_no_more_pages(
+    size: tuple[int, int], has_members: bool
+) -> None:
+    result = replace(RESULT, places=PLACES[:3], title_awards=(), checkpoint="")
+    teams = tuple(replace(place, members=("Bagas Winarno", "Citra Anggun")) for place in result.places)
+    texts = texts_of(draw(make_view("ceremony", announced_result=result), size))
+    team_texts = texts_of(draw(make_view("ceremony", announced_result=replace(result, places=teams)), size))
+    member_text = "Bagas Winarno · Citra Anggun"
+    assert team_texts.count(member_text) == (3 if has_members else 0)
+    assert [text for text in team_texts if text != member_text] == texts
+
+
 @pytest.mark.parametrize("size", SIZES, ids=SIZE_IDS)
 def test_names_of_the_shipped_contests_are_whole_and_large_on_the_stage(size: tuple[int, int]) -> None:
     names = sorted(set(_shipped_names()), key=len)[-15:]

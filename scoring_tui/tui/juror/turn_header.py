@@ -62,7 +62,7 @@ class TurnHeader(Vertical):
         self._phase_text.update(Content(_format_phase(own_turn)))
         parts = (own_turn.room_name, own_turn.category.name, contestant.unit)
         self._unit_line.update(Content(" · ".join(filter(None, parts))))
-        member_names = ", ".join(member.name for member in contestant.members)
+        member_names = ", ".join(contestant.member_names)
         lines = (contestant.idea, member_names, describe_guidance(contestant.theme, contestant.mentor))
         self._idea_lines.update(Content("\n".join(filter(None, lines))))
         self._idea_lines.display = any(lines)

@@ -41,9 +41,12 @@ def draw_ceremony(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
 
 def _draw_group(canvas: Canvas, area: Area, card: CeremonyCard) -> None:
     """Draw contestants that are shown together: without details if all fit in large letters only so."""
-    lines = [replace(describe_place(place), style="text") for place in card.group_places]
+    long_lines, lines = (
+        [replace(describe_place(place, has_members=has_members), style="text") for place in card.group_places]
+        for has_members in (True, False)
+    )
     short_lines = [replace(line, unit="", remarks=()) for line in lines]
-    for tried_lines in (lines, short_lines):
+    for tried_lines in (long_lines, lines, short_lines):
         drawn_lines = lay_out_lines(tried_lines, area.width, is_large=True)
         if can_be_large(area) and sum(line.height for line in drawn_lines) <= area.height:
             break
@@ -161,9 +164,7 @@ def draw_result(canvas: Canvas, area: Area, result: AnnouncedResult, moment: Sce
         _draw_qr(canvas, qr_area, qr_rows)
     heading_rows = 5 if is_tall(canvas) else 1
     heading_area, list_area = area.split_top(heading_rows)
-    lines = describe_result(result)
-    drawn_lines = lay_out_result(lines, list_area)
-    sizes = balance_pages([line.height for line in drawn_lines], list_area.height) or [0]
+    drawn_lines, sizes = _divide_result(result, list_area)
     page_count = len(sizes)
     pages = [Page(result.category_id, index, page_count) for index in range(page_count)]
     if qr_rows and not has_qr_beside and len(qr_rows) <= area.height and len(qr_rows[0]) <= area.width:
@@ -175,6 +176,20 @@ def draw_result(canvas: Canvas, area: Area, result: AnnouncedResult, moment: Sce
     _draw_result_heading(canvas, heading_area, result, describe_page(moment.pages, page))
     start = sum(sizes[: page.page_index])
     _draw_lines(canvas, list_area, drawn_lines[start : start + sizes[page.page_index]])
+
+
+def _divide_result(result: AnnouncedResult, area: Area) -> tuple[list[DrawnLine], list[int]]:
+    """The lines, and how many stand on each page; with members of teams, if that takes no more pages."""
+    short_lines, long_lines = (
+        lay_out_result(describe_result(result, has_members=has_members), area)
+        for has_members in (False, True)
+    )
+    short_sizes, long_sizes = (
+        balance_pages([line.height for line in lines], area.height) or [0]
+        for lines in (short_lines, long_lines)
+    )
+    has_room = len(long_sizes) == len(short_sizes) and all(line.height <= area.height for line in long_lines)
+    return (long_lines, long_sizes) if has_room else (short_lines, short_sizes)
 
 
 def _draw_lines(canvas: Canvas, area: Area, lines: Sequence[DrawnLine]) -> None:

@@ -41,7 +41,7 @@ class ListLine:
     style: StyleName = "text"
     note_style: StyleName | None = None
     remarks: tuple[str, ...] = ()
-    """Award and footnotes, each on a row of its own below."""
+    """Members of a team and footnotes, each on a row of its own below."""
     caption: str = ""
     """The award, before the name."""
 

@@ -138,7 +138,7 @@ def _lay_out(category: BoardCategory, area: Area, pages: PageTurner, is_order: b
 
 
 def _lay_out_result(category: BoardCategory, result: AnnouncedResult, area: Area) -> LineLayout:
-    drawn_lines = lay_out_result(describe_result(result), area)
+    drawn_lines = lay_out_result(describe_result(result, has_members=False), area)
     sizes = balance_pages([line.height for line in drawn_lines], area.height) or [0]
     return LineLayout(category, tuple(drawn_lines), tuple(sizes), spacing=0, column_count=1)
 
