@@ -53,12 +53,12 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
 
     Raises:
         LedgerError: the file or the folder cannot be used, or the copy is not sound; then no backup is left.
+            Or files of evidence cannot be copied; then the copy of the contest file stays.
     """
     path, now = path.resolve(), utc_now()
     partial_path = folder / f".{path.stem}-{os.getpid()}.partial"
     try:
         head = copy_verified(path, partial_path)
-        EvidenceFolder(evidence_backup(folder, path.stem)).copy_missing(EvidenceFolder(evidence_folder(path)))
         local_time = now.astimezone().strftime("%Y%m%dT%H%M%S")
         name = f"{path.stem}-{local_time}-{head[0]:06}-{head_code(*head)}.db"
         with translate_storage_errors(folder / path.name):
@@ -67,6 +67,7 @@ def write_backup(path: Path, folder: Path, keep_count: int | None = None) -> Bac
     finally:
         with suppress(OSError):
             partial_path.unlink(missing_ok=True)
+    EvidenceFolder(evidence_backup(folder, path.stem)).copy_missing(EvidenceFolder(evidence_folder(path)))
     _record_backup(path, BackupRecord(now, head[0], is_good=True))
     if keep_count is not None:
         remove_old_backups(path, folder, keep_count)

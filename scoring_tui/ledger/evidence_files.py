@@ -8,8 +8,9 @@ import os
 import re
 import secrets
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import ELOOP
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
@@ -17,6 +18,7 @@ from typing import BinaryIO, Literal
 
 from scoring_tui.domain.evidence import MAX_FILE_BYTES
 from scoring_tui.i18n.lazy import LazyText, lazy
+from scoring_tui.ledger.errors import SideFileIsLink
 from scoring_tui.ledger.file_names import name_unless_taken
 from scoring_tui.ledger.sqlite_errors import translate_storage_errors
 
@@ -186,32 +188,52 @@ class EvidenceFolder:
             return []
 
     def copy_missing(self, other: "EvidenceFolder") -> None:
-        """Copy from another folder what is not stored whole here. A file that was changed there is left out.
+        """Copy from another folder what is not stored here in the same size.
 
-        Raises a `LedgerError`.
+        A file that was changed there is left out. Raises a `LedgerError`.
         """
-        for digest in other.list_files():
-            with suppress(FileNotFoundError, EvidenceUnreadable), other.open_file(digest) as file:
-                if self._has_size_of(digest, file):
-                    continue
-                with translate_storage_errors(self.path):
-                    self._make_folder()
-                    self._write(file, digest)
+        with self._translate_copy_errors(other):
+            for digest in other.list_files():
+                if self._find_size(digest) != other._find_size(digest):
+                    self._copy(other, digest)
 
     def restore_from(self, other: "EvidenceFolder") -> None:
         """As `copy_missing`, but what is here is read again, so that a changed file is replaced as well."""
-        for digest in other.list_files():
-            if self.find_state(digest) == "changed":
-                with translate_storage_errors(self.path):
-                    self._put_aside(digest)
-        self.copy_missing(other)
+        with self._translate_copy_errors(other):
+            for digest in other.list_files():
+                if self.find_state(digest) != "whole":
+                    self._copy(other, digest)
 
-    def _has_size_of(self, digest: str, file: BinaryIO) -> bool:
+    @contextmanager
+    def _translate_copy_errors(self, other: "EvidenceFolder") -> Iterator[None]:
+        """Refuse folders that are links; raise a `LedgerError` for what the system reports."""
+        for path in (self.path, other.path):
+            if path.is_symlink():
+                raise SideFileIsLink(path)
+        with translate_storage_errors(self.path):
+            yield
+
+    def _copy(self, other: "EvidenceFolder", digest: str) -> None:
+        """Copy one file; leave out what is no file with this hash, and what has just been removed."""
+        try:
+            file = other.open_file(digest)
+        except (FileNotFoundError, EvidenceUnreadable):
+            return
+        except OSError as error:
+            if error.errno == ELOOP:  # a link in place of the file
+                return
+            raise
+        with file, suppress(EvidenceUnreadable):
+            self._make_folder()
+            self._write(file, digest)
+
+    def _find_size(self, digest: str) -> int | None:
+        """Bytes of a stored file; None if it is missing or no ordinary file."""
         try:
             status = self.file_path(digest).lstat()
         except FileNotFoundError:
-            return False
-        return S_ISREG(status.st_mode) and status.st_size == os.fstat(file.fileno()).st_size
+            return None
+        return status.st_size if S_ISREG(status.st_mode) else None
 
     def _make_folder(self) -> None:
         if self.path.is_symlink():

@@ -226,3 +226,34 @@ def test_a_changed_file_does_not_spoil_a_backup(path: Path, tmp_path: Path) -> N
     (evidence_folder(path) / DIGEST).write_bytes(b"diganti")
     done("backup", path, tmp_path / "stick", *ENGLISH)
     assert EvidenceFolder(tmp_path / "stick" / "final-evidence").list_files() == []
+
+
+def test_a_link_in_place_of_a_folder_is_named_and_the_contest_file_is_backed_up(
+    path: Path, tmp_path: Path
+) -> None:
+    import_files(path)
+    stick, elsewhere = tmp_path / "stick", tmp_path / "elsewhere"
+    stick.mkdir()
+    elsewhere.mkdir()
+    (stick / "final-evidence").symlink_to(elsewhere)
+    assert "final-evidence is a link" in refused("backup", path, stick, *ENGLISH)
+    assert list(elsewhere.iterdir()) == [] and list(stick.glob("final-*.db")) != []
+
+
+def test_a_link_in_place_of_a_stored_file_is_left_out_of_a_backup(path: Path, tmp_path: Path) -> None:
+    import_files(path, '"DPA.pdf; Kota Awan/APBD.pdf"')
+    (evidence_folder(path) / DIGEST).unlink()
+    (evidence_folder(path) / DIGEST).symlink_to(tmp_path / "bukti" / "DPA.pdf")
+    done("backup", path, tmp_path / "stick", *ENGLISH)
+    backup_folder = EvidenceFolder(tmp_path / "stick" / "final-evidence")
+    assert backup_folder.list_files() == [sha256(b"APBD").hexdigest()]
+
+
+def test_a_changed_file_is_put_aside_only_for_a_whole_copy(path: Path, tmp_path: Path) -> None:
+    import_files(path)
+    own_folder, other_folder = EvidenceFolder(evidence_folder(path)), EvidenceFolder(tmp_path / "copies")
+    other_folder.path.mkdir()
+    for folder in (own_folder, other_folder):
+        (folder.path / DIGEST).write_bytes(b"diganti")
+    own_folder.restore_from(other_folder)
+    assert (own_folder.find_state(DIGEST), own_folder.count_files()) == ("changed", 1)
