@@ -23,6 +23,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+from scoring_tui.rules.setup import require_replaceable, take_contestants
 from scoring_tui.scoring.arithmetic import mean, round_half_up
 
 
@@ -30,7 +31,8 @@ from scoring_tui.scoring.arithmetic import mean, round_half_up
 def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[Fact]:
     state, result = context.state, command.result
     contest_round = require_next_round(state, result.competition, result.round)
-    require(result.passed_ids, lazy("nobody goes on from {round}", round=_previous_name(contest_round)))
+    previous_name = contest_round.earlier[-1].name
+    require(result.passed_ids, lazy("nobody goes on from {round}", round=previous_name))
     _require_first_advance(command, context)
     known_contestants = {} if command.replace else state.contestants
     new_contestants = tuple(person for person in command.contestants if person.id not in known_contestants)
@@ -39,16 +41,17 @@ def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[
     _require_own_categories(context, result, new_contestants)
     reason = require_reason(command.reason) if state.advances else command.reason.strip()
     facts: list[Fact] = [EntrantsAdvanced(result=result, reason=reason, replaced=command.replace)]
-    source = f"{contest_round.earlier[-1].name} ({result.contest}, {result.code})"
+    source = f"{previous_name} ({result.contest}, {result.code})"
+    if command.replace:
+        require_replaceable(state, {earlier.id for earlier in contest_round.counted})
     if new_contestants:
-        facts += rule(ImportRoster(source, new_contestants, command.replace), context)
-    facts += _make_stage_results(context, contest_round, result, all_contestants, source, reason)
+        facts += take_contestants(ImportRoster(source, new_contestants, command.replace), context)
+    scores = _collect_carried_scores(
+        context, contest_round, result, all_contestants, known_contestants.keys()
+    )
+    facts += _make_stage_results(context, scores, source, reason)
     require(len(facts) > 1, lazy("nothing has changed: the entrants were taken over already"))
     return facts
-
-
-def _previous_name(contest_round: ContestRound) -> str:
-    return contest_round.earlier[-1].name
 
 
 def require_next_round(state: State, competition_id: str, round_id: str) -> ContestRound:
@@ -142,42 +145,49 @@ def _require_own_categories(
 # --- earlier scores ---------------------------------------------------------------------------------
 
 
-def _make_stage_results(
+def _collect_carried_scores(
     context: DecisionContext,
     contest_round: ContestRound,
     result: RoundResult,
     contestants: Mapping[str, Contestant],
-    source: str,
-    reason: str,
-) -> Iterator[ResultsImported]:
-    """Yield the earlier scores of all contestants as results of stages, as far as any differs from before.
+    known_ids: Set[str],
+) -> dict[str, dict[str, Decimal]]:
+    """Return the earlier scores of all contestants, by stage and contestant.
 
-    Results of contestants who came in otherwise stay as they are.
+    Those of `known_ids` who came in otherwise keep the results that they have. Raises `CommandRefused` for a
+    score that a stage does not take, and for another score in a signed category.
     """
     state = context.state
+    scores: dict[str, dict[str, Decimal]] = {}
     for earlier in contest_round.counted:
-        stage = state.contest.stages[earlier.id]
-        old_results = state.stage_results.get(stage.id, {})
-        new_results: dict[str, Decimal] = {}
+        stage, old_results = state.contest.stages[earlier.id], state.stage_results.get(earlier.id, {})
+        stage_scores = scores.setdefault(stage.id, {})
         for contestant in contestants.values():
             score = find_carried_score(contest_round, result, contestant, stage)
-            if score is not None:
-                new_results[contestant.id] = score
-            elif contestant.id in old_results:
-                new_results[contestant.id] = old_results[contestant.id]
-        for contestant_id, score in new_results.items():
-            if old_results.get(contestant_id) != score:
-                contestant = contestants[contestant_id]
+            if score is None and contestant.id in known_ids:
+                score = old_results.get(contestant.id)
+            if score is None:
+                continue
+            stage_scores[contestant.id] = score
+            if old_results.get(contestant.id) != score:
                 require_unsigned(context, contestant.category)
                 if objection := stage.find_objection(score):
                     raise CommandRefused(
                         lazy("{contestant}: {why}", contestant=contestant.name, why=objection)
                     )
-        if new_results != old_results:
+    return scores
+
+
+def _make_stage_results(
+    context: DecisionContext, scores: Mapping[str, Mapping[str, Decimal]], source: str, reason: str
+) -> Iterator[ResultsImported]:
+    """Yield the earlier scores as results of stages, as far as any differs from before."""
+    for stage_id, stage_scores in scores.items():
+        if stage_scores != context.state.stage_results.get(stage_id, {}):
             results = tuple(
-                Result(contestant=contestant_id, score=score) for contestant_id, score in new_results.items()
+                Result(contestant=contestant_id, score=score) for contestant_id, score in stage_scores.items()
             )
-            yield ResultsImported(stage=stage.id, source=source, results=results, reason=reason)
+            yield ResultsImported(stage=stage_id, source=source, results=results, reason=reason)
 
 
 def find_carried_score(
@@ -187,10 +197,14 @@ def find_carried_score(
 
     A team carries what `TeamRule` declares, rounded half up to the decimals of the stage.
     """
-    scores = {outcome.contestant: outcome.scores.get(stage.id) for outcome in result.outcomes}
-    if contestant.id in scores:
-        return scores[contestant.id]
-    member_scores = [scores.get(member.person) for member in contestant.members if member.person]
+    outcomes = result.outcomes_by_id
+    if contestant.id in outcomes:
+        return outcomes[contestant.id].scores.get(stage.id)
+    member_scores = [
+        outcomes[member.person].scores.get(stage.id)
+        for member in contestant.members
+        if member.person in outcomes
+    ]
     known_scores = [score for score in member_scores if score is not None]
     if not known_scores or len(known_scores) < len(contestant.members):
         return None

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from scoring_tui.contest.base import ID_PATTERN
 from scoring_tui.contest.contestants import MAX_NAME_LENGTH, Contestant, Member
-from scoring_tui.contest.models import Panel, Session
+from scoring_tui.contest.models import Category, Panel, Session
 from scoring_tui.contest.nip import NIP_LENGTH, has_lost_digits, normalize_nip
 from scoring_tui.contest.person_names import could_be_same_person, fold_name
 from scoring_tui.contest.schedule import could_coincide, do_sessions_overlap
@@ -201,6 +201,7 @@ def _decide_session(
     )
     require_unsigned(context, old_category.id)
     require_unsigned(context, new_category.id)
+    _require_claims_fit(state, contestant, new_category)
     require(
         old_category.entry == new_category.entry,
         lazy(
@@ -226,6 +227,24 @@ def _decide_session(
     if new_category.id in contest.session[turn.session].categories:
         return None
     return contest.sessions_of(new_category.id)[-1]
+
+
+def _require_claims_fit(state: State, contestant: Contestant, category: Category) -> None:
+    """Refuse a category whose rubric lacks a criterion on which the contestant claims something."""
+    own_leaves = state.contest.rubric_of(contestant.category).leaves
+    new_ids = state.contest.rubric_of(category.id).leaves_by_id.keys()
+    names = [
+        leaf.name
+        for leaf in own_leaves
+        if leaf.id not in new_ids
+        if (record := state.evidence.get((contestant.id, leaf.id))) is not None and record.claim is not None
+    ]
+    message = lazy(
+        "{name} has claims on {criteria}, which {category} does not have: withdraw them first, by a sheet of"
+        " evidence without these rows and --others withdraw",
+        name=contestant.name, criteria=", ".join(names), category=category.name,
+    )  # fmt: skip
+    require(not names, message)
 
 
 # --- the jury ---------------------------------------------------------------------------------------

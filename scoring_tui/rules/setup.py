@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from scoring_tui.contest.assigned_criteria import expand_assignments
 from scoring_tui.contest.assignments import AssignedCriteria
@@ -70,6 +70,33 @@ def _leaf_shares(rubric_id: str, rubric: Rubric) -> list[LeafShare]:
 
 @rule.register
 def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> list[Fact]:
+    if command.replace:
+        require_replaceable(context.state)
+    return take_contestants(command, context)
+
+
+def require_replaceable(state: State, carried_stage_ids: Collection[str] = ()) -> None:
+    """Refuse to replace contestants for whom a sheet was imported: what it says would be of other persons.
+
+    Args:
+        carried_stage_ids: stages whose results are taken over anew together with the contestants.
+    """
+    concerned_stages = (state.stage_results.keys() | state.stage_absences.keys()) - set(carried_stage_ids)
+    stage_names = [stage.name for id_, stage in state.contest.stages.items() if id_ in concerned_stages]
+    message = lazy(
+        "results of {stages} were imported; contestants can be added but not replaced, so make a new file",
+        stages=", ".join(stage_names),
+    )
+    require(not stage_names, message)
+    require(
+        not state.difficulty_factors,
+        lazy("factors of difficulty were imported; contestants can be added but not replaced"),
+    )
+    require(not state.evidence, lazy("claims were imported; contestants can be added but not replaced"))
+
+
+def take_contestants(command: ImportRoster, context: DecisionContext) -> list[Fact]:
+    """Return the facts of new contestants. Without a draw they get numbers in the order of their sheet."""
     state = context.state
     require(command.contestants, lazy("the sheet holds no contestant"))
     has_ballots = state.contest.contest.has_ballots
@@ -77,10 +104,6 @@ def _decide_import_roster(command: ImportRoster, context: DecisionContext) -> li
     if not has_ballots:
         has_numbers = lazy("contestants have their numbers; others can be added, but none replaced")
     require(not (command.replace and state.turns), has_numbers)
-    require(
-        not (command.replace and state.evidence),
-        lazy("claims were imported; contestants can be added but not replaced"),
-    )
     known_ids: set[str] = set() if command.replace else set(state.contestants)
     for contestant in command.contestants:
         require_category_name(context, contestant.category)

@@ -10,6 +10,7 @@ import pytest
 from scoring_tui.contest.contestants import Contestant
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.evidence import CheckEvidence, ImportEvidence, OtherClaims
 from scoring_tui.domain.commands.jury import Recuse, Sign
 from scoring_tui.domain.commands.setup import ImportRoster
@@ -154,6 +155,28 @@ def test_a_roster_with_claims_is_not_replaced(tmp_path: Path) -> None:
     assert "not replaced" in refusal(engine, ImportRoster("x", (other,), replace=True))
     assert "no draw number yet" in refusal(engine, checking(engine), juror("j1"))
     engine.submit(checking(engine), CHAIR)  # the head of jury need not wait for the draw
+    engine.ledger.close()
+
+
+def test_a_category_without_the_criteria_of_claims_is_refused(tmp_path: Path) -> None:
+    """The claims would be on criteria that nobody sees any more."""
+    use_language("en")
+    scale, criteria = {"min": 0, "max": 100, "step": 1}, [{"id": "jam", "name": "Jam", "weight": 100}]
+    rubrics = desk_contest().model_dump(by_alias=True)["rubric"]
+    categories = [category.model_dump(by_alias=True) for category in desk_contest().category]
+    categories.append({"id": "dinas", "name": "Dinas", "rubric": "kecil", "entry": "institution"})
+    contest = desk_contest().model_validate(
+        {
+            **desk_contest().model_dump(by_alias=True),
+            "rubric": {**rubrics, "kecil": {"scale": scale, "criteria": criteria}},
+            "category": categories,
+        }
+    )
+    engine = desk_final(tmp_path / "undrawn.db", contest=contest, is_drawn=False)
+    claim(engine, budget_claim())
+    correcting = CorrectContestant("c1", {"category": "dinas"}, "salah kolom")
+    assert "claims on Anggaran, which Dinas does not have" in refusal(engine, correcting)
+    engine.submit(CorrectContestant("c2", {"category": "dinas"}, "salah kolom"), COMMITTEE)
     engine.ledger.close()
 
 

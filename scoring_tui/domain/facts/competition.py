@@ -1,5 +1,6 @@
 """Facts about the rounds of a competition: who of the round before takes part in this one."""
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -52,6 +53,11 @@ class RoundResult(BaseModel):
     next_categories: dict[str, str]
     """The category of the next round, by category of that one."""
     outcomes: tuple[RoundOutcome, ...]
+
+    @cached_property
+    def outcomes_by_id(self) -> dict[str, RoundOutcome]:
+        """The outcome of each entrant, by id."""
+        return {outcome.contestant: outcome for outcome in self.outcomes}
 
     @property
     def passed_ids(self) -> frozenset[str]:

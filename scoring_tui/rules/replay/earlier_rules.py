@@ -4,6 +4,7 @@ Files of these versions stay good. Each exception is as narrow as the rule of th
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from scoring_tui.contest.person_names import bare_name
 from scoring_tui.domain.actor import Actor
@@ -14,7 +15,7 @@ from scoring_tui.domain.commands.stage import EndBreak
 from scoring_tui.domain.facts.base import Fact
 from scoring_tui.domain.facts.jury import BallotSent, CategorySigned, SignatureWithdrawn
 from scoring_tui.domain.facts.paper import PaperTyped
-from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued, ResultsImported
+from scoring_tui.domain.facts.setup import ContestDeclared, PinsIssued, ResultsImported, RosterImported
 from scoring_tui.domain.facts.stage import BreakEnded
 from scoring_tui.domain.seat import Seat
 from scoring_tui.domain.state import State
@@ -39,7 +40,7 @@ withdrew the signatures of a final one."""
 
 LAST_WITH_DROPPED_RESULTS = 6
 """The last schema in which a sheet of results dropped those of locked or signed categories; it could hold
-none of them."""
+none of them. And the last in which a roster replaced contestants for whom sheets were imported."""
 
 _ANY_SECOND_NAME = "?"
 
@@ -76,8 +77,8 @@ def _decide_earlier(
                 yield fact.model_copy(update={"reading": None})
         case CategorySigned() | SignatureWithdrawn() as signing if version <= LAST_WITHOUT_LOCKS:
             yield from _decide_signing(version, state, signing, actor, reading)
-        case ResultsImported() if version <= LAST_WITH_DROPPED_RESULTS:
-            yield from _decide_results(state, facts, actor, reading)
+        case ResultsImported() | RosterImported(replaced=True) if version <= LAST_WITH_DROPPED_RESULTS:
+            yield from _decide_import(state, facts, actor, reading)
         case BallotSent(paper=True, typed_by=()) if version <= LAST_WITH_EARLIER_RULES:
             yield from _decide_paper(state, facts, actor, reading)
 
@@ -108,8 +109,12 @@ def _without_signature(state: State, signed: CategorySigned) -> State:
     return earlier_state
 
 
-def _decide_results(state: State, facts: Sequence[Fact], actor: Actor, reading: Reading) -> Iterator[Fact]:
-    """Yield the imports as if their stages had no results of locked or signed categories that could stay."""
+def _decide_import(state: State, facts: Sequence[Fact], actor: Actor, reading: Reading) -> Iterator[Fact]:
+    """Yield the imports as if nothing had been imported that hinders them or stays.
+
+    These are the results of locked or signed categories, and whatever was imported for contestants who are
+    replaced.
+    """
     earlier_state, fixed_ids = state.copy(), list_fixed_contestants(state)
     for fact in facts:
         if isinstance(fact, ResultsImported):
@@ -117,6 +122,8 @@ def _decide_results(state: State, facts: Sequence[Fact], actor: Actor, reading: 
             earlier_state.stage_results[fact.stage] = {
                 id_: score for id_, score in results.items() if id_ not in fixed_ids
             }
+        elif isinstance(fact, RosterImported):
+            earlier_state = replace(earlier_state, stage_results={}, stage_absences={}, difficulty_factors={})
     for command in rebuild_commands(facts[0], facts, earlier_state):
         yield from decide(earlier_state, command, actor, reading)
 
