@@ -30,7 +30,7 @@ class Cut(ContestModel):
 
     def place_limit(self, category_id: str) -> int | None:
         """The last place that goes on; None if no place is too low."""
-        return self.quota[category_id] if self.quota else self.through
+        return self.quota.get(category_id, 0) if self.quota else self.through
 
     def ends(self, category_id: str) -> bool:
         """Whether nobody of a category goes on."""

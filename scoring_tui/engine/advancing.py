@@ -52,20 +52,24 @@ def read_round_result(
 
 def require_final_result(earlier_state: State) -> None:
     """Refuse while a category that goes on is not signed, or is held by a dispute or a rectification."""
-    contest_round = require_round(earlier_state)
-    held_categories = [
-        lazy("{category}: {why}", category=category.name, why=reason)
-        for category in earlier_state.contest.category
-        if not contest_round.cut.ends(category.id)
-        if (reason := _find_hindrance(earlier_state, category.id)) is not None
-    ]
-    if held_categories:
+    hindrances = list_hindrances(earlier_state)
+    if hindrances:
         message = lazy(
             "the round {round} has no final result yet: {why}",
-            round=contest_round.name,
-            why=_join(held_categories),
+            round=require_round(earlier_state).name,
+            why=_join(hindrances),
         )
         raise CommandRefused(message)
+
+
+def list_hindrances(state: State) -> list[LazyText]:
+    """Return why the result of a round may still change, for each category that goes on."""
+    return [
+        lazy("{category}: {why}", category=category.name, why=reason)
+        for category in state.contest.category
+        if not require_round(state).cut.ends(category.id)
+        if (reason := _find_hindrance(state, category.id)) is not None
+    ]
 
 
 def _join(texts: Iterable[LazyText]) -> LazyText:

@@ -5,22 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from shlex import quote
 from typing import Any, Literal
 
 from scoring_tui.contest.competition_loader import DeclaredCompetition
-from scoring_tui.contest.models import Contest
 from scoring_tui.contest.terms import OUTCOMES
 from scoring_tui.domain.facts.competition import OutcomeReason, RoundResult
 from scoring_tui.domain.state import State
-from scoring_tui.engine.advancing import read_round_result
+from scoring_tui.engine.advancing import list_hindrances, read_round_result
 from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.scoring.standings.tally import Tally
 
-RoundProgress = Literal["no-file", "not-begun", "running", "complete", "signed", "announced", "advanced"]
-"""How far a round is."""
+RoundProgress = Literal[
+    "no-file", "not-begun", "running", "complete", "signed", "announced", "advanced", "reopened", "corrected"
+]
+"""How far a round is. The last two: its result was taken over, and is open now, or another one."""
 
 PROGRESS_NAMES: dict[RoundProgress, LazyText] = {
     "no-file": lazy("no file yet"),
@@ -30,6 +32,8 @@ PROGRESS_NAMES: dict[RoundProgress, LazyText] = {
     "signed": lazy("signed"),
     "announced": lazy("announced"),
     "advanced": lazy("advanced"),
+    "reopened": lazy("advanced, open again"),
+    "corrected": lazy("advanced, corrected since"),
 }
 
 _LOSSES: tuple[OutcomeReason, ...] = ("absent", "withdrawn", "disqualified", "guest")
@@ -120,13 +124,15 @@ def _make_round_status(
     if state is None:
         return RoundStatus(item.id, item.name, item.file, "no-file", (), 0, "")
     next_state = states[index + 1] if index + 1 < len(states) else None
-    has_advanced = next_state is not None and bool(next_state.advances)
-    progress: RoundProgress = "advanced" if has_advanced else _find_progress(state)
-    is_waiting_for_list = item.selection and not has_advanced
-    is_final = progress in ("signed", "announced", "advanced") and not is_waiting_for_list
-    result = read_round_result(state, Tally())
-    if item.selection and next_state is not None and next_state.advances:
-        result = next_state.advances[-1].result  # only there it is recorded whom persons chose
+    result, progress = read_round_result(state, Tally()), _find_progress(state)
+    is_final = progress in ("signed", "announced") and not item.selection
+    if next_state is not None and next_state.advances:
+        taken_result, is_final = next_state.advances[-1].result, True
+        is_same = (
+            item.selection or taken_result.passed_scores == result.passed_scores
+        )  # a choice is only there
+        progress = "reopened" if list_hindrances(state) else "advanced" if is_same else "corrected"
+        result = taken_result
     funnels = tuple(_make_funnels(state, result, is_final=is_final))
     code = head_code(state.seq, state.hash)
     return RoundStatus(item.id, item.name, item.file, progress, funnels, state.seq, code)
@@ -173,12 +179,11 @@ def _make_funnels(state: State, result: RoundResult, *, is_final: bool) -> Itera
             [outcome.place or 0 for outcome in ranked],
             sum(outcome.is_passed for outcome in outcomes),
         )
-        is_known = is_final and state.is_signed(category.id)
         losses = [reasons[reason] for reason in _LOSSES]
         not_passed = len(entrants) - passed - sum(losses)
         yield CategoryFunnel(
             category.id, category.name, len(entrants), sum(len(person.members) or 1 for person in entrants),
-            len(ranked), passed if is_known else None, not_passed if is_known else None, *losses,
+            len(ranked), passed if is_final else None, not_passed if is_final else None, *losses,
         )  # fmt: skip
 
 
@@ -202,48 +207,75 @@ def _find_next_step(
 ) -> tuple[LazyText, str]:
     """Return what to do next, and the command."""
     if any(status.progress == "no-file" for status in rounds):
-        return lazy("Make the files of the rounds"), f"scoring-tui competition new {declared.path}"
+        return lazy("Make the files of the rounds"), _join_command("competition new", declared.path)
     index = next(
         (index for index, status in enumerate(rounds) if status.progress != "advanced"), len(rounds) - 1
     )
-    status, state, contest = rounds[index], states[index], declared.contests[index]
+    status, state = rounds[index], states[index]
     path = folder / status.file
     if state is None:
         raise ValueError("a round without a file")
     if not state.contestants and not index:
-        return lazy("Enter the contestants of {round}", round=status.name), f"scoring-tui import {path} FILE"
+        message = lazy("Enter the contestants of {round}", round=status.name)
+        return message, _join_command("import", path, "FILE")
     if not state.turns:
-        return lazy("Draw the running order of {round}", round=status.name), f"scoring-tui draw {path}"
+        return lazy("Draw the running order of {round}", round=status.name), _join_command("draw", path)
     if status.progress in ("not-begun", "running"):
-        return _name_work(contest, status, path)
+        return _name_work(state, status, path)
     if status.progress == "complete":
-        return lazy("Head of jury and jurors sign {round}", round=status.name), f"scoring-tui chair {path}"
+        message = lazy("Head of jury and jurors sign {round}", round=status.name)
+        return message, _join_command("chair", path)
+    if status.progress == "reopened":
+        message = lazy(
+            "{round} was opened again after who passed was taken over: sign it again, then advance again",
+            round=status.name,
+        )
+        return message, _join_command("chair", path)
     if index + 1 < len(rounds):
         return _name_advance(declared, rounds, index, folder)
     if status.progress == "signed":
-        return lazy("Announce {round}", round=status.name), f"scoring-tui announce {path}"
-    return lazy(
-        "Nothing is left to do but the papers of {round}", round=status.name
-    ), f"scoring-tui papers {path}"
+        return lazy("Announce {round}", round=status.name), _join_command("announce", path)
+    message = lazy("Nothing is left to do but the papers of {round}", round=status.name)
+    return message, _join_command("papers", path)
 
 
-def _name_work(contest: Contest, status: RoundStatus, path: Path) -> tuple[LazyText, str]:
+def _join_command(name: str, *words: str | Path) -> str:
+    """Return a command as it is typed in a shell."""
+    return " ".join([f"scoring-tui {name}", *(quote(str(word)) for word in words)])
+
+
+def _name_work(state: State, status: RoundStatus, path: Path) -> tuple[LazyText, str]:
+    """Return how a round gets its marks or results. Of several sheets it is the first that is missing."""
+    contest = state.contest
     if contest.contest.has_ballots:
-        return lazy("Jurors give marks in {round}", round=status.name), f"scoring-tui serve {path}"
-    return (
-        lazy("Import the results of {round}", round=status.name),
-        f"scoring-tui results {path} FILE --stage {contest.stage[0].id}",
-    )
+        return lazy("Jurors give marks in {round}", round=status.name), _join_command("serve", path)
+    if contest.modules is not None:
+        message = lazy("Import attendance and tests of {round}", round=status.name)
+        return message, _join_command("modules", path, "FILE")
+    carried_ids = {earlier.id for earlier in contest.round.counted} if contest.round else set()
+    own_ids = [stage_id for stage_id in contest.stages if stage_id not in carried_ids]
+    missing_ids = [stage_id for stage_id in own_ids if not state.stage_results.get(stage_id)]
+    stage_id = (missing_ids or own_ids)[0]
+    message = lazy("Import the results of {round}", round=status.name)
+    return message, _join_command("results", path, "FILE", "--stage", stage_id)
 
 
 def _name_advance(
     declared: DeclaredCompetition, rounds: Sequence[RoundStatus], index: int, folder: Path
 ) -> tuple[LazyText, str]:
     item, next_item = declared.competition.round[index : index + 2]
-    options = ("--selection FILE" if item.selection else "", "--teams FILE" if next_item.teams else "")
-    command = f"scoring-tui advance {folder / item.file} {folder / next_item.file}"
+    is_corrected = rounds[index].progress == "corrected"
+    options = [
+        *(("--selection", "FILE") if item.selection else ()),
+        *(("--teams", "FILE") if next_item.teams else ()),
+        *(("--reason", "TEXT") if is_corrected else ()),
+    ]
     message = lazy("Take who passed {round} over into {next}", round=item.name, next=next_item.name)
-    return message, " ".join(filter(None, (command, *options)))
+    if is_corrected:
+        message = lazy(
+            "Take the corrected result of {round} over into {next}", round=item.name, next=next_item.name
+        )
+    return message, _join_command("advance", folder / item.file, folder / next_item.file, *options)
 
 
 # --- forms ------------------------------------------------------------------------------------------
@@ -338,11 +370,11 @@ def _format_funnel(status: CompetitionStatus) -> str:
 
     Where persons make teams, those who passed stand before their teams.
     """
-    numbers = [status.rounds[0].total("entered")]
+    numbers = [status.rounds[0].total("entered") or None]
     for earlier, later in pairwise(status.rounds):
-        passed, entered = earlier.total("passed"), later.total("entered")
+        passed, entered = earlier.total("passed"), later.total("entered") or None
         if passed and entered and later.total("persons") != entered:
             numbers.append(passed)
         numbers.append(entered)
     numbers.append(status.rounds[-1].total("passed"))
-    return " -> ".join("…" if not number else str(number) for number in numbers)
+    return " -> ".join("…" if number is None else str(number) for number in numbers)

@@ -1,15 +1,18 @@
 """The funnel of a competition: heads by round and category, how far each round is, and the next command."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
+from scoring_tui.domain.commands.jury import WithdrawSignatures
 from scoring_tui.domain.commands.setup import DrawOrder
 from tests.cli.test_json import find_undescribed_keys
 from tests.helpers.clis import run
 from tests.helpers.competitions import (
     COMPETITION,
     contest_text,
+    correct_marks,
     open_round,
     play_round,
     send_mark,
@@ -17,7 +20,7 @@ from tests.helpers.competitions import (
     write_competition,
     write_roster,
 )
-from tests.helpers.support import COMMITTEE
+from tests.helpers.support import CHAIR, COMMITTEE
 
 FIRST = {"Ani": 90, "Budi": 80, "Citra": 70, "Dewi": 60, "Eko": 59, "Fitri": None, "Gita": 75}
 SECOND = {"Ani": 70, "Budi": 80, "Citra": 80, "Dewi": 90, "Gita": 80}
@@ -163,6 +166,7 @@ name = "Juri 1"
     result = run("competition", "new", path, "--roster", write_roster(tmp_path))
     assert result.exit_code == 0, result.output
     assert status(tmp_path)["rounds"][0]["state"] == "not-begun"
+    assert next_command(tmp_path) == "scoring-tui results asesmen.db FILE --stage ktp"
     sheet = tmp_path / "ktp.csv"
     answers = "".join(f"{name},{'tidak lulus' if name == 'Eko' else 'lulus'}\n" for name in FIRST)
     sheet.write_text("Nama,KTP\n" + answers, encoding="utf-8")
@@ -172,3 +176,27 @@ name = "Juri 1"
     total = status(tmp_path)["rounds"][0]["total"]
     assert (total["entered"], total["passed"], total["not_passed"]) == (7, 6, 1)
     assert run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db").exit_code == 0
+
+
+def test_a_result_that_was_taken_over_may_be_opened_and_corrected(tmp_path: Path) -> None:
+    run("competition", "new", write_competition(tmp_path), "--roster", write_roster(tmp_path))
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        play_round(engine, FIRST)
+        run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db")
+        correct_marks(engine, "Eko", 58)
+        assert status(tmp_path)["rounds"][0]["state"] == "advanced", "Eko did not pass before either"
+        correct_marks(engine, "Eko", 65)
+        first = status(tmp_path)["rounds"][0]
+        assert (first["state"], first["total"]["passed"]) == ("corrected", 5), "the numbers taken over"
+        assert next_command(tmp_path) == "scoring-tui advance asesmen.db modul.db --reason TEXT"
+        engine.submit(WithdrawSignatures("umum", "diperiksa lagi", "Sri Wahyuni"), CHAIR)
+    assert status(tmp_path)["rounds"][0]["state"] == "reopened"
+    assert next_command(tmp_path) == "scoring-tui chair asesmen.db"
+
+
+def test_commands_can_be_typed_as_they_stand(tmp_path: Path) -> None:
+    folder = tmp_path / "Grand Final"
+    folder.mkdir()
+    write_competition(folder)
+    command = shlex.split(status(folder)["next"]["command"])
+    assert command == ["scoring-tui", "competition", "new", str(folder / "competition.toml")]

@@ -8,15 +8,13 @@ from typing import Any
 
 import pytest
 
-from scoring_tui.domain.commands.jury import Reopen, WithdrawSignatures
+from scoring_tui.domain.commands.jury import WithdrawSignatures
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
-from scoring_tui.engine.engine import Engine
 from tests.helpers.clis import run
 from tests.helpers.competitions import (
+    correct_marks,
     open_round,
     play_round,
-    send_mark,
-    sign_round,
     write_competition,
     write_roster,
 )
@@ -168,21 +166,6 @@ def test_another_person_than_that_of_the_earlier_round_is_found(folder: Path) ->
 
 
 # --- what came later --------------------------------------------------------------------------------
-
-
-def number_of(engine: Engine, name: str) -> int:
-    """The draw number of somebody."""
-    return next(number for number in engine.state.turns if engine.state.contestant_name(number) == name)
-
-
-def correct_marks(engine: Engine, name: str, mark: int) -> None:
-    """Open the result again, let both jurors change a mark, and sign anew."""
-    number = number_of(engine, name)
-    engine.submit(WithdrawSignatures("umum", "nilai tertukar", "Sri Wahyuni"), CHAIR)
-    for seat in ("j1", "j2"):
-        engine.submit(Reopen(number, seat, "nilai tertukar"), CHAIR)
-        send_mark(engine, number, seat, mark)
-    sign_round(engine)
 
 
 def test_a_correction_that_changes_the_outcome_is_a_fault_until_it_is_taken_over(folder: Path) -> None:

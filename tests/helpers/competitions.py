@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from scoring_tui.domain.commands.announcement import LockCategory
-from scoring_tui.domain.commands.jury import SendBallot, Sign
+from scoring_tui.domain.commands.jury import Reopen, SendBallot, Sign, WithdrawSignatures
 from scoring_tui.domain.commands.setup import DrawOrder
 from scoring_tui.domain.commands.stage import Withdraw
 from scoring_tui.engine.engine import Engine
@@ -149,3 +149,18 @@ def sign_round(engine: Engine) -> None:
         engine.submit(LockCategory(category_id), CHAIR)
         engine.submit(Sign(category_id), CHAIR)
         engine.submit(Sign(category_id), juror("j1"))
+
+
+def draw_number_of(engine: Engine, name: str) -> int:
+    """The draw number of somebody."""
+    return next(number for number in engine.state.turns if engine.state.contestant_name(number) == name)
+
+
+def correct_marks(engine: Engine, name: str, mark: int) -> None:
+    """Open the result again, let both jurors change a mark, and sign anew."""
+    number = draw_number_of(engine, name)
+    engine.submit(WithdrawSignatures("umum", "nilai tertukar", "Sri Wahyuni"), CHAIR)
+    for seat in ("j1", "j2"):
+        engine.submit(Reopen(number, seat, "nilai tertukar"), CHAIR)
+        send_mark(engine, number, seat, mark)
+    sign_round(engine)

@@ -1,5 +1,6 @@
 """Facts about the rounds of a competition: who of the round before takes part in this one."""
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -63,6 +64,11 @@ class RoundResult(BaseModel):
     def passed_ids(self) -> frozenset[str]:
         """Ids of the entrants who go on."""
         return frozenset(outcome.contestant for outcome in self.outcomes if outcome.is_passed)
+
+    @property
+    def passed_scores(self) -> dict[str, dict[str, Decimal]]:
+        """The scores of the entrants who go on, by id."""
+        return {outcome.contestant: outcome.scores for outcome in self.outcomes if outcome.is_passed}
 
 
 class EntrantsAdvanced(Fact, kind="entrants-advanced"):
