@@ -28,7 +28,7 @@ def list_related_files(path: Path, state: State) -> list[Path]:
         other_path
         for other_path in path.parent.iterdir()
         if other_path.name not in own_names
-        and (other_path.name.startswith(path.stem) or _has_personal_data(other_path, evidence_files))
+        and (_is_named_as(other_path, path.stem) or _has_personal_data(other_path, evidence_files))
     }
     folder_text = state.contest.contest.backup_folder
     if folder_text:
@@ -36,6 +36,12 @@ def list_related_files(path: Path, state: State) -> list[Path]:
         related_paths.update(list_backups(path, backup_folder))
         related_paths.update(filter(Path.exists, [evidence_backup(backup_folder, path.stem)]))
     return sorted(related_paths)
+
+
+def _is_named_as(path: Path, stem: str) -> bool:
+    """Whether a name is the stem alone or with an addition such as "-evidence"; "final2" is another one."""
+    name = path.name
+    return name.startswith(stem) and not name[len(stem) :][:1].isalnum()
 
 
 def _has_personal_data(path: Path, evidence_files: Collection[EvidenceFile]) -> bool:

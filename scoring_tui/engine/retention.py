@@ -4,7 +4,6 @@ The three steps can be interrupted anywhere: called again, the same function com
 """
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from scoring_tui.domain.actor import Actor
@@ -60,9 +59,20 @@ def forget_personal_data(engine: Engine, actor: Actor, reason: str, *, is_abando
         raise CommandRefused(message)
     _erase_files(engine)
     for suffix in _DEVICE_SUFFIXES:
-        with suppress(OSError):  # held open by a screen, where the system forbids it
-            Path(f"{engine.ledger.path}{suffix}").unlink(missing_ok=True)
+        _delete_file(Path(f"{engine.ledger.path}{suffix}"))
     return [*entries, *engine.submit(ConfirmErasure(), actor)]
+
+
+def _delete_file(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:  # such as a file that a screen holds open, where the system forbids it
+        message = lazy(
+            "{path} cannot be deleted: {why}. Close every program that has it open, then give the command"
+            " again",
+            path=path.name, why=error.strerror or str(error),
+        )  # fmt: skip
+        raise CommandRefused(message) from error
 
 
 def _erase_files(engine: Engine) -> None:

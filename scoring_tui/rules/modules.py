@@ -8,6 +8,7 @@ from scoring_tui.contest.modules import (
     MODULE_STAGES,
     POINT_DECIMALS,
     POINTS_STAGE,
+    TESTS_STAGE,
     ModuleRules,
 )
 from scoring_tui.contest.scales import count_decimals
@@ -117,6 +118,10 @@ def _derive_results(state: State, imported: ModulesImported, rules: ModuleRules)
             )
 
 
+_COUNT_MISSING = {ATTENDANCE_STAGE: count_missing_attendance, TESTS_STAGE: count_missing_tests}
+"""What is missing to pass a stage, by its id."""
+
+
 def _list_results(
     state: State, imported: ModulesImported, rules: ModuleRules, stage_id: str
 ) -> Iterator[Result]:
@@ -125,6 +130,5 @@ def _list_results(
         if stage_id == POINTS_STAGE:
             score = compute_module_points(rules, record, progress)
         else:
-            count_missing = count_missing_attendance if stage_id == ATTENDANCE_STAGE else count_missing_tests
-            score = VERDICTS["failed" if count_missing(rules, progress) else "passed"]
+            score = VERDICTS["failed" if _COUNT_MISSING[stage_id](rules, progress) else "passed"]
         yield Result(contestant=record.contestant, score=score)

@@ -1,7 +1,7 @@
 """The outcome of a cut: who of a round goes on, and why each of the others does not.
 
 A pure function of the places. Contestants who share a place are never split: with the first n places all who
-share the last of them go on. What broke ties before a place was given is no matter here.
+share the last of them go on. Steps that break ties are in the places already.
 """
 
 from collections import Counter

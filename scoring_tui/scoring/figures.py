@@ -36,8 +36,7 @@ def compute_mark(rule: FigureRule, figure: Fraction, scale: Scale) -> Decimal:
     Decimal('80')
     """
     if rule.bands:
-        marks = [mark for bound, mark in rule.bands if Fraction(bound) <= figure]
-        return marks[-1] if marks else rule.bands[0][1]
+        return [mark for bound, mark in rule.bands if Fraction(bound) <= figure][-1]  # the first bound is 0
     first, last = rule.points[0], rule.points[-1]
     if figure <= Fraction(first[0]):
         return first[1]
@@ -46,8 +45,8 @@ def compute_mark(rule: FigureRule, figure: Fraction, scale: Scale) -> Decimal:
     (low, low_mark), (high, high_mark) = next(
         segment for segment in pairwise(rule.points) if figure <= Fraction(segment[1][0])
     )
-    way = (figure - Fraction(low)) / (Fraction(high) - Fraction(low))
-    return round_to_scale(Fraction(low_mark) + (Fraction(high_mark) - Fraction(low_mark)) * way, scale)
+    share = (figure - Fraction(low)) / (Fraction(high) - Fraction(low))
+    return round_to_scale(Fraction(low_mark) + (Fraction(high_mark) - Fraction(low_mark)) * share, scale)
 
 
 def round_to_scale(mark: Fraction, scale: Scale) -> Decimal:
@@ -97,7 +96,7 @@ def _describe_amount(rule: FigureRule, amount: Decimal) -> LazyText:
 
 
 def round_for_reading(rule: FigureRule, figure: Fraction, scale: Scale) -> Decimal:
-    """The figure with so few decimals that its mark is still the same.
+    """The figure with so few decimals that its mark is still the same; cut off where rounding changes it.
 
     >>> bounds = [(0, 0), (Decimal("0.16"), 60)]
     >>> rule = FigureRule(unit="persen APBD", kind="per-cent", base="APBD", bands=bounds)
@@ -109,4 +108,6 @@ def round_for_reading(rule: FigureRule, figure: Fraction, scale: Scale) -> Decim
         rounded = round_half_up(figure, decimals)
         if compute_mark(rule, Fraction(rounded), scale) == mark:
             break
+    else:
+        rounded = Decimal(f"{int(figure * 10**_MOST_DECIMALS)}e-{_MOST_DECIMALS}")
     return rounded.normalize() if rounded % 1 else rounded.quantize(Decimal(1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import assert_never
 
 from scoring_tui.contest.modules import POINT_DECIMALS, Module, ModuleRules
 from scoring_tui.domain.facts.modules import ModuleRecord
@@ -117,4 +118,6 @@ def compute_module_points(rules: ModuleRules, record: ModuleRecord, progress: Mo
         case "mean":
             count = progress.test_count if rules.untaken == "zero" else max(1, progress.taken)
             points = Fraction(sum(record.scores.values(), Decimal(0))) / count
+        case _:
+            assert_never(rules.points)
     return round_half_up(points, POINT_DECIMALS)

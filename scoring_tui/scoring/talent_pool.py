@@ -127,15 +127,13 @@ def _collect_scores(
     """The potential by contestant id, and why others have none."""
     from_stage = nine_boxes.potential not in ("score", "jury")
     scores: dict[str, Value] = dict(state.stage_results.get(nine_boxes.potential, {})) if from_stage else {}
-    gaps: dict[str, str] = {}
+    gaps: dict[str, str] = dict.fromkeys(state.guest_ids, "guest")
     for contestant_id, excluded in state.excluded_undrawn.items():
         gaps[contestant_id] = excluded.exclusion
     if from_stage:
-        for turn in state.turns.values():
-            if turn.exclusion is not None:
-                gaps[turn.contestant] = turn.exclusion
-            elif turn.is_guest:
-                gaps[turn.contestant] = "guest"
+        gaps |= {
+            turn.contestant: turn.exclusion for turn in state.turns.values() if turn.exclusion is not None
+        }
         return scores, gaps
     for category_id in filter(nine_boxes.concerns, state.contest.categories):
         standing = tally.standing(state, category_id)
@@ -145,7 +143,7 @@ def _collect_scores(
         for line in standing.unranked:
             gaps[state.turns[line.number].contestant] = line.reason
         for contestant in state.undrawn_contestants(category_id):
-            gaps[contestant.id] = "waiting"
+            gaps.setdefault(contestant.id, "waiting")
     return scores, gaps
 
 
@@ -172,13 +170,13 @@ def list_successors(
         contestants: by id.
     """
     candidates = [
-        person for person in persons if is_eligible(post, person, contestants[person.contestant_id])
+        person for person in persons if is_candidate(post, person, contestants[person.contestant_id])
     ]
     candidates.sort(key=lambda person: _order_key(post, person))
     return tuple(_rank_successors(post, candidates))
 
 
-def is_eligible(post: Post, person: BoxedPerson, contestant: Contestant) -> bool:
+def is_candidate(post: Post, person: BoxedPerson, contestant: Contestant) -> bool:
     """Whether a person is in a box, category and unit of the post, and has its value in the column."""
     return (
         person.box.number in post.from_boxes

@@ -136,6 +136,7 @@ def test_what_stays_is_listed(path: Path) -> None:
     write_backup(path, path.parent / "FINAL cadangan")
     (path.parent / "bukti" / "Kota Awan").mkdir(parents=True)
     (path.parent / "bukti" / "Kota Awan" / "lain.txt").write_bytes(CONTENT)
+    (path.parent / "FINAL2-catatan.txt").write_bytes(b"lomba lain")
     (path.parent / "musik").mkdir()
     (path.parent / "musik" / "lagu.txt").write_bytes(CONTENT[::-1])
     forget(path)

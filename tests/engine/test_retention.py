@@ -53,6 +53,19 @@ def test_no_byte_of_a_private_value_is_left(path: Path) -> None:
     assert find_private_texts(path.parent) == []
 
 
+def test_a_side_file_that_cannot_be_deleted_is_named(path: Path) -> None:
+    """The record says that the removal is complete only when it is."""
+    presence_path = Path(f"{path}-presence")
+    presence_path.unlink(missing_ok=True)
+    presence_path.mkdir()
+    with pytest.raises(CommandRefused) as refused:
+        forget(path)
+    assert "FINAL.db-presence cannot be deleted" in translate(refused.value.message)
+    presence_path.rmdir()
+    forget(path)
+    assert list_faults(verify(path)) == []
+
+
 def test_results_codes_and_checkpoints_are_as_before(path: Path) -> None:
     with Ledger.open(path) as ledger:
         engine = Engine(ledger)

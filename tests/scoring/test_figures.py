@@ -146,6 +146,12 @@ def test_every_mark_is_allowed_by_the_scale(
     assert min(mark for _, mark in on_step) <= mark <= max(mark for _, mark in on_step)
 
 
+def test_a_figure_just_below_a_bound_is_cut_off() -> None:
+    rule = share(bands=[(Decimal(0), Decimal(0)), (Decimal("0.16"), Decimal(60))])
+    figure = Fraction("0.16") - Fraction(1, 10**22)
+    assert round_for_reading(rule, figure, WHOLE) == Decimal("0.159999999999")
+
+
 @given(
     bounds(is_monotone=False), st.sampled_from(["bands", "points"]),
     st.integers(0, 10**6), st.integers(1, 10**6),

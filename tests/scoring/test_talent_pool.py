@@ -16,8 +16,10 @@ from scoring_tui.contest.shape import PartialContest
 from scoring_tui.contest.talent_pool import DEFAULT_BOXES, Post
 from scoring_tui.contest.talent_pool_validation import find_talent_pool_faults
 from scoring_tui.domain.commands.participation import SetGuest
-from scoring_tui.domain.commands.setup import DrawOrder, ImportResults
+from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportResults, ImportRoster
 from scoring_tui.domain.facts.setup import Result
+from scoring_tui.engine.engine import Engine
+from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.bands import find_bands
 from scoring_tui.scoring.talent_pool import (
     BoxedPerson,
@@ -28,7 +30,7 @@ from scoring_tui.scoring.talent_pool import (
 )
 from scoring_tui.views.talent_pool import make_talent_pool
 from tests.helpers.result_contests import TWO_RESULTS, declare_results, import_scores, new_result_contest
-from tests.helpers.support import CHAIR, COMMITTEE, small_contest
+from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, small_contest
 from tests.helpers.talent_pools import NINE_BOXES, PERSONS, SKP, pool_contest, pool_final
 
 SCORE_STAGE = {"id": "skp", "name": "SKP", "weight": 0, "range": [0, 100]}
@@ -105,6 +107,18 @@ def test_a_contestant_out_of_competition_is_listed_apart(tmp_path: Path) -> None
         engine.submit(SetGuest("c001", True, "panitia"), CHAIR)
         values = {person.contestant_id: person for person in collect_values(engine.state, engine.tally)}
     assert values["c001"].gaps == ("guest",)
+
+
+@pytest.mark.parametrize("potential", ["score", "skp"])
+def test_a_guest_without_a_number_is_listed_apart(tmp_path: Path, potential: str) -> None:
+    contest = pool_contest(**{"nine-boxes": {**NINE_BOXES, "potential": potential}})
+    guest = PERSONS[0].model_copy(update={"is_guest": True})
+    with closing(Ledger.create(tmp_path / "f.db")) as ledger:
+        engine = Engine(ledger, FakeClock())
+        engine.submit(Declare(contest), COMMITTEE)
+        engine.submit(ImportRoster("a.csv", (guest,)), COMMITTEE)
+        (values,) = collect_values(engine.state, engine.tally)
+    assert "guest" in values.gaps
 
 
 @pytest.mark.parametrize(("potential", "value"), [("score", "9"), ("jury", "9"), ("tulis", "70")])
