@@ -10,6 +10,7 @@ from scoring_tui.cli.assignments import assign
 from scoring_tui.cli.backup import backup, restore
 from scoring_tui.cli.competence import competence
 from scoring_tui.cli.competition import advance, competition
+from scoring_tui.cli.consensus import agree
 from scoring_tui.cli.correct import correct
 from scoring_tui.cli.days import open_day, report_day, seal_day
 from scoring_tui.cli.evidence import evidence
@@ -57,6 +58,7 @@ main.add_section(
         evidence,
         scoring,
         assign,
+        agree,
         plan,
         draw,
         pins,

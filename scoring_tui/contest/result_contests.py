@@ -18,7 +18,7 @@ RUBRIC_ID = "results"
 """Id of the rubric without criteria."""
 PANEL_ID = "A"
 """Id of the panel of all jurors."""
-MARK_RULES = ("method", "per", "trim", "model", "round", "minimum-ballots", "weight")
+MARK_RULES = ("method", "per", "consensus", "trim", "model", "round", "minimum-ballots", "weight")
 """Keys of `[scoring]` that belong to marks."""
 _REQUIREMENT = {"weight": 0, "from": "verdict", "required": True}
 """What a `[[stage]]` of an administration need not declare."""

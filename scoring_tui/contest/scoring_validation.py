@@ -33,6 +33,14 @@ def _find_method_faults(scoring: Scoring) -> Iterator[Fault]:
             ("scoring", "per"),
             lazy('method {method} combines totals; write per = "total"', method=scoring.method),
         )
+    if scoring.consensus and (scoring.per != "criterion" or scoring.is_sum):
+        yield Fault(
+            ("scoring", "consensus"),
+            lazy(
+                'an agreed level replaces the jury\'s mark on a criterion: write per = "criterion" and'
+                ' method = "mean", "median" or "trimmed" with kept = "mean"'
+            ),
+        )
     if "model" in scoring.model_fields_set and scoring.method != "severity":
         yield Fault(("scoring", "model"), lazy("belongs to method severity only; remove it"))
 

@@ -155,6 +155,18 @@ class Penalty:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedLevel:
+    """The level that the jury agreed on for one criterion of a contestant."""
+
+    seq: int
+    """Sequence number of its entry."""
+    at: str
+    """ISO 8601 in UTC."""
+    level: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A break of a room."""
 
@@ -267,6 +279,8 @@ class BallotsBeforeStep(NamedTuple):
     reopened_ballots: Mapping["BallotKey", str]
     typed_ballots: Mapping["BallotKey", TypedBallot]
     """Paper ballots that waited for their second typing."""
+    agreed_levels: Mapping[str, "AgreedLevel"] = {}
+    """Levels of the turn that the jury had agreed on, by criterion."""
 
     @property
     def juror_ids(self) -> set[str]:
@@ -317,6 +331,8 @@ class FrozenStanding:
     """Draw numbers of the turns that are shown without a score, as in `State.is_being_checked`."""
     guest_ids: frozenset[str] = frozenset()
     """Ids of the contestants out of competition, of all categories."""
+    agreed_levels: Mapping[int, Mapping[str, AgreedLevel]] = field(default_factory=dict)
+    """As in `State.agreed_levels`."""
     is_automatic: bool = False
     """Frozen by the contest's rule, not by the MC."""
 
@@ -485,6 +501,9 @@ class State:
     """All jurors by id, including replaced ones and substitutes."""
     ballots: dict[int, tuple[Ballot, ...]] = field(default_factory=dict)
     """Ballots that count, by draw number. A changed tuple is a new object; caches compare identities."""
+    agreed_levels: dict[int, Mapping[str, AgreedLevel]] = field(default_factory=dict)
+    """Agreed levels by criterion, by draw number; each counts instead of the combined marks. A changed
+    mapping is a new object."""
     penalties: dict[int, tuple[Penalty, ...]] = field(default_factory=dict)
     """Penalties that count, by draw number. A changed tuple is a new object."""
     stage_results: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
@@ -646,6 +665,12 @@ class State:
         return next(
             (ballot for ballot in self.ballots.get(draw_number, ()) if ballot.juror == juror_id), None
         )
+
+    def find_level_seq(self, draw_number: int, criterion_id: str) -> int:
+        """Return the latest entry that a level follows from: a ballot or an agreement; 0 without any."""
+        ballot_seqs = [ballot.seq for ballot in self.ballots.get(draw_number, ())]
+        agreed_level = self.agreed_levels.get(draw_number, {}).get(criterion_id)
+        return max((*ballot_seqs, agreed_level.seq if agreed_level else 0))
 
     def is_confirmed(self, draw_number: int, juror_id: str) -> bool:
         """Whether the juror read the ballot that counts again and confirmed it."""

@@ -35,6 +35,13 @@ def build_bundle(engine: Engine) -> Document:
     signed_ids = [category_id for category_id in state.contest.categories if state.is_signed(category_id)]
     if not signed_ids:
         raise CommandRefused(lazy("no category is signed yet: there is nothing to publish"))
+    if any(state.agreed_levels.values()):
+        raise CommandRefused(
+            lazy(
+                "the jury agreed on levels, which the published page cannot count: publish the standings"
+                " without it, such as scoring-tui standings FINAL.db"
+            )
+        )
     leaves = ledger.audit.list_leaves(state.seq)
     if state.checkpoint_key:
         sizes = sorted({*_signature_seqs(state, signed_ids), state.seq})

@@ -130,11 +130,17 @@ def _score_as_json(state: State, candidate: Candidate) -> Document:
         },
         "jury": to_decimal_string(candidate.jury_score),
         "criteria": _criteria_as_json(candidate),
+        **({"agreed": _agreed_as_json(candidate)} if state.contest.scoring.consensus else {}),
         "results": {stage_id: f"{result:f}" for stage_id, result in candidate.stage_results.items()},
         "stages": _stages_as_json(state, candidate),
         "penalties": _penalties_as_json(state, candidate.number),
         **{name: to_decimal_string(score) for name, score in candidate.other_scores.items()},
     }
+
+
+def _agreed_as_json(candidate: Candidate) -> Document:
+    """The agreed level of each criterion that the jury agreed on."""
+    return {criterion_id: f"{level:f}" for criterion_id, level in candidate.agreed_marks.items()}
 
 
 def _criteria_as_json(candidate: Candidate) -> Document:

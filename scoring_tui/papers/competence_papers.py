@@ -9,6 +9,7 @@ from fractions import Fraction
 from scoring_tui.contest.models import Leaf
 from scoring_tui.domain.state import State
 from scoring_tui.engine.retention import require_positions
+from scoring_tui.exports.competence import AGREED_SIGN
 from scoring_tui.i18n.locale import format_number, format_typed_number, tr
 from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.file_names import join_file_name
@@ -42,6 +43,8 @@ class CompetenceLine(PaperModel):
     """Whether the required level is not reached."""
     notes: tuple[str, ...]
     """What jurors noted on it, if the contest shows notes."""
+    agreement: str
+    """That the jury agreed on the level, with the single levels and the reason; empty otherwise."""
 
 
 class CompetenceReport(PaperModel):
@@ -97,7 +100,7 @@ class MatrixRow(PaperModel):
     standard: str
     """Position or category whose required levels apply; a dash without one."""
     levels: tuple[str, ...]
-    """The panel's level of each competence."""
+    """The panel's level of each competence; a sign marks a level that the jury agreed on."""
     gaps: tuple[str, ...]
     """The gap of each competence; empty without a required level."""
     match: str
@@ -136,7 +139,7 @@ def build_competence_reports(context: PaperContext, category_ids: Sequence[str])
             confidential=say_confidential(),
             category=context.state.contest.categories[category_id].name,
             reports=tuple(_make_report(context, profile) for profile in profiles),
-            explanation=_explain_match(),
+            explanation=_explain_match(is_matrix=False, profiles=profiles),
             signer=context.make_head_of_jury(),
         )  # fmt: skip
         yield _make_file("competence-reports", category_id, paper)
@@ -159,7 +162,7 @@ def build_competence_matrix(context: PaperContext, category_ids: Sequence[str]) 
                 for index, leaf in enumerate(leaves, 1)
             ),
             rows=tuple(_make_row(context.state, profile) for profile in profiles),
-            explanation=_explain_match(),
+            explanation=_explain_match(is_matrix=True, profiles=profiles),
         )  # fmt: skip
         yield _make_file("competence-matrix", category_id, paper)
 
@@ -213,7 +216,18 @@ def _make_line(context: PaperContext, draw_number: int, leaf: Leaf, gap: Compete
         gap=_format_gap(gap.gap) or NO_VALUE,
         is_short=gap.gap is not None and gap.gap < 0,
         notes=tuple(ballot.notes[leaf.id] for ballot in ballots if leaf.id in ballot.notes),
+        agreement=_describe_agreement(gap),
     )
+
+
+def _describe_agreement(gap: CompetenceGap) -> str:
+    if gap.agreed_level is None:
+        return ""
+    levels = " · ".join(format_number(level) for _, level in gap.juror_levels)
+    return tr(
+        "agreed in the jury's meeting (single levels {levels}): {reason}",
+        levels=levels, reason=gap.agreed_level.reason,
+    )  # fmt: skip
 
 
 def _make_row(state: State, profile: CompetenceProfile) -> MatrixRow:
@@ -221,7 +235,9 @@ def _make_row(state: State, profile: CompetenceProfile) -> MatrixRow:
         number=str(profile.number),
         name=state.contestants[profile.contestant_id].name,
         standard=profile.standard_name or NO_VALUE,
-        levels=tuple(_format_level(gap.level) for gap in profile.gaps),
+        levels=tuple(
+            _format_level(gap.level) + (AGREED_SIGN if gap.agreed_level else "") for gap in profile.gaps
+        ),
         gaps=tuple(_format_gap(gap.gap) for gap in profile.gaps),
         match=_format_match(profile),
         band=profile.band or NO_VALUE,
@@ -244,9 +260,13 @@ def _format_gap(gap: Fraction | None) -> str:
     return f"{sign}{format_number(round_half_up(abs(gap), LEVEL_DECIMALS))}"
 
 
-def _explain_match() -> str:
-    return tr(
+def _explain_match(profiles: Sequence[CompetenceProfile], *, is_matrix: bool) -> str:
+    """How gap and match are computed; in a matrix also what the sign of agreed levels means."""
+    explanation = tr(
         "The level is the panel's mark; the gap is the level less the required one. The match is the sum of"
         " the levels, each up to the required one, divided by the sum of the required levels, in per cent."
         " This formula is an assumption of the program."
     )
+    if is_matrix and any(gap.agreed_level for profile in profiles for gap in profile.gaps):
+        explanation += " " + tr("{sign} is a level that the jury agreed on in its meeting.", sign=AGREED_SIGN)
+    return explanation

@@ -16,6 +16,7 @@ from scoring_tui.contest.terms import REASONS
 from scoring_tui.domain.facts.announcement import CategoryAnnounced, CategoryUnlocked
 from scoring_tui.domain.facts.appearance import AppearanceRepeated
 from scoring_tui.domain.facts.base import Entry, Fact
+from scoring_tui.domain.facts.consensus import AgreementCancelled, LevelAgreed
 from scoring_tui.domain.facts.corrections import (
     ContestantCorrected,
     HeadOfJuryCorrected,
@@ -52,6 +53,7 @@ from scoring_tui.domain.state import State
 from scoring_tui.domain.unranked import describe_unranked
 from scoring_tui.engine.engine import Engine
 from scoring_tui.i18n.locale import format_clock_time, format_long_date, format_number, tr, translate
+from scoring_tui.papers.agreements import describe_agreements
 from scoring_tui.papers.models import PaperModel
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing
@@ -60,19 +62,20 @@ from scoring_tui.views.tie_breaks import find_step_name
 READ_BATCH_SIZE = 1000
 """Entries read at a time."""
 TOLD_FACTS: tuple[type[Fact], ...] = (
-    AppearanceRepeated, BallotReopened, CategoryAnnounced, CategoryUnlocked, ContestantCorrected,
-    ContestantReinstated, DisputeRaised, DisputeResolved, GuestChanged, HeadOfJuryCorrected, JurorCorrected,
-    JurorSubstituted, PanelHeadCorrected, PaperTakenBack, PenaltyDropped, PenaltyGiven, ResultsImported,
-    RoomCorrected, SignatureWithdrawn, TitleTakenBack, UndrawnReinstated,
+    AgreementCancelled, AppearanceRepeated, BallotReopened, CategoryAnnounced, CategoryUnlocked,
+    ContestantCorrected, ContestantReinstated, DisputeRaised, DisputeResolved, GuestChanged,
+    HeadOfJuryCorrected, JurorCorrected, JurorSubstituted, LevelAgreed, PanelHeadCorrected, PaperTakenBack,
+    PenaltyDropped, PenaltyGiven, ResultsImported, RoomCorrected, SignatureWithdrawn, TitleTakenBack,
+    UndrawnReinstated,
 )  # fmt: skip
 """Facts that the minutes or a rectification tell."""
 
 
 CHANGE_FACTS: tuple[type[Fact], ...] = (
-    AppearanceRepeated, AwardGranted, AwardWithheld, BallotExcused, BallotReopened, BallotSent,
-    ContestantAbsent, ContestantCorrected, ContestantDisqualified, ContestantReinstated, ContestantWithdrew,
-    GuestChanged, JurorCorrected, JurorRecused, PaperTakenBack, PenaltyDropped, PenaltyGiven, ResultsImported,
-    TieSettled, TitleGiven, TitleTakenBack,
+    AgreementCancelled, AppearanceRepeated, AwardGranted, AwardWithheld, BallotExcused, BallotReopened,
+    BallotSent, ContestantAbsent, ContestantCorrected, ContestantDisqualified, ContestantReinstated,
+    ContestantWithdrew, GuestChanged, JurorCorrected, JurorRecused, LevelAgreed, PaperTakenBack,
+    PenaltyDropped, PenaltyGiven, ResultsImported, TieSettled, TitleGiven, TitleTakenBack,
 )  # fmt: skip
 """Facts that can change a result or what is printed of it."""
 
@@ -127,6 +130,7 @@ class CategoryHistory:
             (tr("Substitute jurors"), self._tell_substitutions),
             (tr("Ballots on paper"), self._tell_paper_ballots),
             (tr("Repeated appearances"), self._tell_repeats),
+            (tr("Levels agreed in the jury's meeting"), self._tell_agreements),
             (tr("Penalties"), self._tell_penalties),
             (tr("Reopened ballots"), self._tell_reopened),
             (tr("Corrections"), self._tell_corrections),
@@ -365,6 +369,20 @@ class CategoryHistory:
                 text = tr("{time}: ballot of {juror} for {contestant}, reopened by {actor}", **values)
             else:
                 text = tr("{time}: paper ballot of {juror} for {contestant}, taken back by {actor}", **values)
+            yield _with_reason(text, fact.reason)
+
+    def _tell_agreements(self) -> Iterator[str]:
+        """Each agreed level that counts, with single marks and reason, then each that was cancelled."""
+        for turn in self.state.turns_in_category(self.category_id):
+            for agreement in describe_agreements(self.state, turn.number):
+                yield _with_full_stop(f"{self.name_turn(turn.number)}: {agreement}")
+        for entry in self._select(AgreementCancelled):
+            fact: Any = entry.fact
+            leaf = self.state.rubric_of(fact.number).leaves_by_id[fact.criterion]
+            text = tr(
+                "{time}: {contestant}, agreed level for {criterion} cancelled",
+                time=self.format_time(entry.at), contestant=self.name_turn(fact.number), criterion=leaf.name,
+            )  # fmt: skip
             yield _with_reason(text, fact.reason)
 
     # --- penalties --------------------------------------------------------------------------------------

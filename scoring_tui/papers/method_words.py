@@ -78,6 +78,11 @@ def describe_method(state: State, category_id: str) -> Iterator[str]:
     if scoring.method == "severity":
         yield translate(SEVERITY_MODELS[scoring.model])
     yield from _describe_trim(scoring)
+    if scoring.consensus:
+        yield tr(
+            "Where the jury agreed on a level of a criterion in its meeting, the agreed level counts instead"
+            " of the combined marks; the single marks stay in the record."
+        )
     if scoring.is_sum:
         yield tr("In a sum a missing ballot counts as the mean of the others, never as a zero.")
     yield from _describe_minimum(scoring)

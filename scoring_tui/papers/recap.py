@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from scoring_tui.i18n.locale import format_number, tr, translate
+from scoring_tui.papers.agreements import describe_agreements
 from scoring_tui.papers.band_lists import list_band_numbers
 from scoring_tui.papers.category_marks import (
     CategoryMarks,
@@ -300,7 +301,10 @@ class _RecapBuilder:
     def _list_remarks(self) -> Iterator[RecapRemark]:
         footnotes = list_footnotes(self.state, self.marks.standing)
         for contestant in self.marks.contestants:
-            texts = [*map(translate, footnotes.get(contestant.number, ()))]
+            texts = [
+                *map(translate, footnotes.get(contestant.number, ())),
+                *describe_agreements(self.state, contestant.number),
+            ]
             texts += [
                 tr("penalty {points}: {reason}", points=item.points,
                    reason="; ".join(filter(None, (item.name, item.reason))))

@@ -95,7 +95,9 @@ class RecapWorkbook:
             self._book, tr("Marks"), tr("Marks of every juror"),
             tr("Whoever changes a mark here sees totals, scores and places follow."),
         )  # fmt: skip
-        self._criteria = NumberSheet(self._book, tr("Criteria"), tr("Criteria"))
+        self._criteria = NumberSheet(
+            self._book, tr("Criteria"), tr("Criteria"), self._describe_agreed_criteria()
+        )
         if self.marks.stages:
             self._stages = NumberSheet(self._book, tr("Stages"), tr("Results of earlier stages"))
         if self._penalties_by_row:
@@ -400,6 +402,20 @@ class RecapWorkbook:
                 self._write_criterion(row, index, leaf, contestant)
         self._criteria.end_rows(self.last_row)
 
+    def _describe_agreed_criteria(self) -> str:
+        """Say which marks of the jury are agreed levels; empty without any."""
+        agreed_criteria = ", ".join(
+            tr("no. {number} {name}", number=contestant.number, name=leaf.name)
+            for contestant in self.contestants
+            for leaf in self.leaves
+            if leaf.id in self.state.agreed_levels.get(contestant.number, {})
+        )
+        if not agreed_criteria:
+            return ""
+        return tr(
+            "The jury agreed on a level, which a changed mark does not change: {list}", list=agreed_criteria
+        )
+
     def _write_criterion(self, row: int, index: int, leaf: Leaf, contestant: MarkedContestant) -> None:
         sheet, is_by_criterion = self._criteria, self.scoring.per == "criterion"
         factor = contestant.difficulty.get(leaf.id)
@@ -417,6 +433,10 @@ class RecapWorkbook:
         else:
             panel = correct_value(f"SUM({marks})/COUNT({marks})", self._guard_ref)
         panel_value = self._combine(values, contestant) if values else None
+        agreed_level = self.state.agreed_levels.get(contestant.number, {}).get(leaf.id)
+        if agreed_level is not None:  # it counts, whatever the marks are
+            panel = round_value(f"{agreed_level.level:f}", self._guard_ref, self._rounding_refs["criterion"])
+            panel_value = round_if_declared(Fraction(agreed_level.level), self.scoring.round.criterion)
         least_count = self.scoring.minimum_ballots
         if values and len(values) < least_count:
             least_count = 1

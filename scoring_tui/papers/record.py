@@ -216,10 +216,19 @@ def _ballots_as_json(state: State, draw_number: int) -> Document:
             for juror_id in turn.jurors
             if juror_id not in senders
         },
+        **({"agreed": _agreed_as_json(state, draw_number)} if state.contest.scoring.consensus else {}),
         "penalties": [
             {"points": f"{penalty.points:f}", "penalty": penalty.penalty, "reason": penalty.reason}
             for penalty in state.penalties.get(draw_number, ())
         ],
+    }
+
+
+def _agreed_as_json(state: State, draw_number: int) -> Document:
+    """The agreed level of each criterion that the jury agreed on, with the reason."""
+    return {
+        criterion_id: {"level": f"{agreed_level.level:f}", "reason": agreed_level.reason}
+        for criterion_id, agreed_level in state.agreed_levels.get(draw_number, {}).items()
     }
 
 

@@ -26,6 +26,7 @@ _FIELDS: Mapping[str, LazyText] = {
     "jury": lazy("score by the jury alone"),
     "penalties": lazy("penalties"),
     "paper": lazy("ballots on paper"),
+    "level": lazy("level"),
 }
 _PARTS: Mapping[str, LazyText] = {
     "contest": lazy("name of the contest"),
@@ -133,6 +134,12 @@ def _describe_field(field_name: str, keys: Sequence[str], names: Mapping[str, st
             return tr("{part} of {stage}", part=second, stage=first)
         case "criterion_points":
             return tr("points for {criterion}", criterion=first)
+        case "agreed":
+            part = _FIELDS.get(second)
+            return tr(
+                "agreed level for {criterion}: {part}",
+                criterion=first, part=translate(part) if part else second,
+            )  # fmt: skip
         case "difficulty":
             return tr("difficulty for {criterion}", criterion=first)
         case "without_ballot":

@@ -267,6 +267,13 @@ class _CardBuilder:
 
     def _list_remarks(self, contestant: MarkedContestant) -> Iterator[str]:
         yield from map(translate, self.footnotes.get(contestant.number, ()))
+        agreed_levels = self.state.agreed_levels.get(contestant.number, {})
+        for leaf in self.leaves:
+            if leaf.id in agreed_levels:
+                yield tr(
+                    "{criterion}: the jury agreed on {level}, which counts instead of the mean",
+                    criterion=leaf.name, level=format_number(agreed_levels[leaf.id].level),
+                )  # fmt: skip
         for ballot in contestant.ballots:
             if ballot.total is None:
                 juror, reason = self._name_juror(ballot.juror_id), describe_absence(ballot.absence)

@@ -16,7 +16,7 @@ from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.standard_validation import MATCH_DECIMALS
 from scoring_tui.contest.standards import MatchBand, Standard
-from scoring_tui.domain.state import State
+from scoring_tui.domain.state import AgreedLevel, State
 from scoring_tui.scoring.arithmetic import mean, round_half_up, round_if_declared
 from scoring_tui.scoring.standings.methods import combine_values
 from scoring_tui.scoring.standings.tally import current_inputs
@@ -29,9 +29,13 @@ class CompetenceGap:
 
     criterion_id: str
     level: Fraction | None
-    """The panel's mark; None without any mark."""
+    """The level that the jury agreed on, else the panel's mark; None without any mark."""
     required_level: Decimal | None
     """None if the standard does not name the criterion, or there is no standard."""
+    juror_levels: tuple[tuple[str, Decimal], ...] = ()
+    """Each juror's id and mark, whether they count or not."""
+    agreed_level: AgreedLevel | None = None
+    """The level that the jury agreed on; None without one."""
 
     @property
     def gap(self) -> Fraction | None:
@@ -114,12 +118,7 @@ def _make_profile(state: State, draw_number: int, contestant_id: str) -> Compete
     contest, standard = state.contest, find_standard(state.contest, state.contestants[contestant_id])
     standard_name = _name_standard(contest, standard) if standard else ""
     gaps = tuple(
-        CompetenceGap(
-            leaf.id,
-            _combine_marks(state, draw_number, leaf, contest.scoring),
-            standard.levels.get(leaf.id) if standard else None,
-        )
-        for leaf in state.rubric_of(draw_number).leaves
+        _measure_gap(state, draw_number, leaf, standard) for leaf in state.rubric_of(draw_number).leaves
     )
     pairs = [
         (gap.level, gap.required_level)
@@ -138,16 +137,27 @@ def _name_standard(contest: Contest, standard: Standard) -> str:
     return standard.position or contest.categories[standard.category or ""].name
 
 
-def _combine_marks(state: State, draw_number: int, leaf: Leaf, scoring: Scoring) -> Fraction | None:
-    """The panel's mark on a criterion: as the score combines it by criterion, else the mean."""
-    marks = [
-        Fraction(ballot.marks[leaf.id])
+def _measure_gap(state: State, draw_number: int, leaf: Leaf, standard: Standard | None) -> CompetenceGap:
+    juror_levels = tuple(
+        (ballot.juror, ballot.marks[leaf.id])
         for ballot in state.ballots.get(draw_number, ())
         if leaf.id in ballot.marks
-    ]
-    if not marks:
+    )
+    agreed_level = state.agreed_levels.get(draw_number, {}).get(leaf.id)
+    counted_levels = [agreed_level.level] if agreed_level else [level for _, level in juror_levels]
+    return CompetenceGap(
+        leaf.id,
+        _combine_levels([Fraction(level) for level in counted_levels], state.contest.scoring),
+        standard.levels.get(leaf.id) if standard else None,
+        juror_levels,
+        agreed_level,
+    )
+
+
+def _combine_levels(levels: Sequence[Fraction], scoring: Scoring) -> Fraction | None:
+    """The panel's level: as the score combines marks by criterion, else the mean; None without a level."""
+    if not levels:
         return None
     if scoring.per == "criterion" and not scoring.is_sum:
-        panel_mark = combine_values(marks, len(marks), scoring)
-        return round_if_declared(panel_mark, scoring.round.criterion)
-    return mean(marks)
+        return round_if_declared(combine_values(levels, len(levels), scoring), scoring.round.criterion)
+    return mean(levels)

@@ -119,6 +119,8 @@ class ChairView:
     """The claims of all contestants, or of those of the panel, with the marks that ballots give."""
     has_nine_boxes: bool = False
     """Whether the head of jury may see persons in nine boxes."""
+    has_consensus: bool = False
+    """Whether the seat may record levels that the jury agreed on."""
 
     @property
     def is_complete(self) -> bool:
@@ -166,6 +168,7 @@ def project(engine: Engine, actor: Actor, before: ChairView | None) -> ChairView
         state.unopened_day,
         list_evidence_items(state, _list_contestants(state, panel_id), with_marks=True),
         has_nine_boxes=state.contest.nine_boxes is not None and actor.seat == CHAIR_SEAT,
+        has_consensus=state.contest.scoring.consensus and actor.seat == CHAIR_SEAT,
     )
 
 

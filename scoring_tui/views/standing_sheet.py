@@ -189,6 +189,7 @@ def make_standing_sheet(engine: Engine, category_id: str, panel_id: str = "") ->
         tuple(describe_scoring(state.contest)),
         (
             *_describe_assignments(state, category_id),
+            *_describe_agreements(state, category_id),
             *standing.notes,
             *_describe_empty_bands(state, standing),
             *describe_signatures(state, category_id),
@@ -344,6 +345,17 @@ def _describe_assignments(state: State, category_id: str) -> Iterable[LazyText]:
         yield lazy(
             "jurors mark different criteria: totals are of their own, the spread is the widest of one"
             " criterion"
+        )
+
+
+def _describe_agreements(state: State, category_id: str) -> Iterable[LazyText]:
+    """That scores do not follow from the totals alone, where the jury agreed on levels."""
+    turns = sorted(state.turns_in_category(category_id), key=lambda turn: turn.number)
+    numbers = [turn.number for turn in turns if state.agreed_levels.get(turn.number)]
+    if numbers:
+        yield lazy(
+            "the jury agreed on levels of no. {numbers}: these count instead of the single marks",
+            numbers=", ".join(map(str, numbers)),
         )
 
 

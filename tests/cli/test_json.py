@@ -21,6 +21,7 @@ from tests.helpers.support import new_final, send, small_contest, to_scoring
 WITHOUT_JSON = {"juror", "mc", "board", "chair", "supervisor", "serve", "replay"}
 """Screens, and the hub, which runs until it is stopped."""
 KEYED_BY_IDS = {
+    "agreed",
     "criteria",
     "jurors",
     "marks",
@@ -51,6 +52,9 @@ potential-thresholds = [5, 8]
 [scoring]
 weight = 60
 """
+
+
+RULES = '[scoring]\nmethod = "median"\nper = "criterion"\nconsensus = true\n'
 
 
 def list_commands(group: click.Group, prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -108,7 +112,7 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     yield give("pins", arguments=(path,))
     yield give("order", arguments=(path,))
     yield give("move", arguments=(path, "3", "--before", "2", *WHY))
-    toml.write_text(toml.read_text().replace("[scoring]\n", '[scoring]\nmethod = "median"\n'))
+    toml.write_text(toml.read_text().replace("[scoring]\n", RULES))
     yield give("scoring", arguments=(path, toml))
     yield give("correct", "contestant", arguments=(path, "1", "--unit", "Dinas Baru", *WHY))
     yield give("correct", "juror", arguments=(path, "j1", "--office", "Camat", *WHY))
@@ -143,7 +147,9 @@ def documents(path: Path) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
 
 
 def prove(path: Path, give: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """The commands that prove the record, and those for claims."""
+    """The commands for levels, those that prove the record, and those for claims."""
+    yield give("agree", arguments=(path, "1", "rapi", "9", *WHY))
+    yield give("standings", arguments=(path,))
     yield give("competence", arguments=(path,))
     yield give("talent-pool", arguments=(path, "--out", path.with_name("pool.xlsx")))
     words, verified = give("verify", arguments=(path,))

@@ -1,7 +1,7 @@
 """Panels by criterion: hand sums, the program's count and the count in SQL agree on drawn contests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from scoring_tui.contest.assignments import AssignedCriteria
 from scoring_tui.contest.models import Contest
 from scoring_tui.domain.commands.assignments import DeclareAssignments
-from scoring_tui.domain.commands.jury import PaperBallot
+from scoring_tui.domain.commands.consensus import AgreeLevel
+from scoring_tui.domain.commands.jury import Excuse, PaperBallot
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
@@ -27,7 +28,7 @@ from scoring_tui.scoring.sensitivity.field import build_field
 from scoring_tui.scoring.sensitivity.findings import examine_field
 from tests.helpers.assigned_criteria import essay_contest
 from tests.helpers.ledgers import own_connection
-from tests.helpers.support import COMMITTEE, FakeClock, contestants, enter_paper
+from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, enter_paper
 
 Draw = st.DrawFn
 WEIGHTS = {1: (100,), 2: (60, 40), 3: ("12.5", 40, "47.5"), 4: (10, 20, 30, 40)}
@@ -56,6 +57,7 @@ def contests(draw: Draw) -> Contest:
         "decimals": draw(st.integers(0, 4)),
         "ties": ["weights", "head-of-jury"],
         "rank-on": draw(st.sampled_from(["displayed", "exact"])),
+        "consensus": draw(st.booleans()),
     }
     if method == "trimmed":
         scoring["trim"] = {"lowest": 1, "highest": 1, "at-least": 3}
@@ -100,6 +102,19 @@ def combine_by_hand(marks: list[Fraction], method: str) -> Fraction:
     return sum(marks, Fraction(0)) / len(marks)
 
 
+def agree_levels(engine: Engine, draw_quarters: Callable[[], int]) -> None:
+    """Do without missing ballots; agree on levels, in quarters of a point; one below 0 stands for none."""
+    state = engine.state
+    for number in state.turns:
+        for juror_id in state.missing_ballots(number):
+            engine.submit(Excuse(number, juror_id, "sakit"), CHAIR)
+        for leaf in state.rubric_of(number).leaves:
+            has_mark = any(leaf.id in ballot.marks for ballot in state.ballots.get(number, ()))
+            quarters = draw_quarters() if has_mark else -1
+            if quarters >= 0:
+                engine.submit(AgreeLevel(number, leaf.id, Decimal(quarters) / 4, "rapat"), CHAIR)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), contest=contests())
 def test_every_count_agrees_with_sums_by_hand(blank: Path, data: st.DataObject, contest: Contest) -> None:
@@ -129,6 +144,8 @@ def test_every_count_agrees_with_sums_by_hand(blank: Path, data: st.DataObject, 
             ]
             if sheets:
                 enter_paper(engine, *sheets)
+        if contest.scoring.consensus:
+            agree_levels(engine, lambda: data.draw(st.integers(-1, 400)))
         assert find_disagreements(engine.ledger, engine.state, engine.tally) == []
         assert verify(engine.ledger.path).faults == ()
         for category_id in contest.categories:
@@ -139,6 +156,10 @@ def test_every_count_agrees_with_sums_by_hand(blank: Path, data: st.DataObject, 
                     [Fraction(ballot.marks[leaf.id]) for ballot in ballots if leaf.id in ballot.marks]
                     for leaf in contest.rubric["gagasan"].leaves
                 ]
+                agreed_levels = engine.state.agreed_levels.get(turn.number, {})
+                for leaf, given_marks in zip(contest.rubric["gagasan"].leaves, marks, strict=True):
+                    if leaf.id in agreed_levels:
+                        given_marks[:] = [Fraction(agreed_levels[leaf.id].level)]
                 if all(marks):
                     by_hand[turn.number] = sum(
                         (

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from scoring_tui.contest.methods import METHODS
 from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.recount_limits import fits_recount
-from scoring_tui.domain.commands.jury import DropPenalty, PaperBallot, Penalise
+from scoring_tui.domain.commands.consensus import AgreeLevel, CancelAgreement
+from scoring_tui.domain.commands.jury import DropPenalty, Excuse, PaperBallot, Penalise
 from scoring_tui.domain.commands.setup import (
     Declare,
     DeclareScoring,
@@ -80,6 +81,8 @@ def scorings(draw: Draw, staged: bool) -> dict[str, Any]:
         at_least = lowest + highest + draw(st.integers(1, 2))
         kept = draw(st.sampled_from(["mean", "sum"]))
         scoring["trim"] = {"lowest": lowest, "highest": highest, "at-least": at_least, "kept": kept}
+    if per == "criterion" and method != "sum" and scoring.get("trim", {}).get("kept") != "sum":
+        scoring["consensus"] = draw(st.booleans())
     return scoring
 
 
@@ -187,6 +190,20 @@ def marks_of(leaf: Leaf) -> st.SearchStrategy[Decimal]:
     return st.integers(0, int((scale.max - scale.min) / step)).map(lambda n: scale.min + n * step)
 
 
+def agree_levels(data: st.DataObject, engine: Engine, number: int) -> None:
+    """Where the contest declares it, the jury agrees on some levels and cancels a few of them."""
+    if not engine.state.contest.scoring.consensus:
+        return
+    for juror_id in engine.state.missing_ballots(number):
+        engine.submit(Excuse(number, juror_id, "sakit"), CHAIR)
+    for leaf in engine.state.rubric_of(number).leaves:
+        fate = data.draw(st.sampled_from(["agreed", "agreed", "cancelled", "single"]))
+        if fate != "single":
+            engine.submit(AgreeLevel(number, leaf.id, data.draw(marks_of(leaf)), "rapat"), CHAIR)
+        if fate == "cancelled":
+            engine.submit(CancelAgreement(number, leaf.id, "keliru"), CHAIR)
+
+
 def judge(data: st.DataObject, engine: Engine) -> None:
     """Ballots of some of the jurors, penalties, and a fate."""
     draw = data.draw
@@ -200,6 +217,7 @@ def judge(data: st.DataObject, engine: Engine) -> None:
         ]
         if sheets:
             enter_paper(engine, *sheets)
+            agree_levels(data, engine, number)
         for points in draw(st.lists(st.decimals(Decimal("0.0001"), 20, places=4), max_size=2)):
             engine.submit(Penalise(number, points, "terlambat"), CHAIR)
             if draw(st.booleans()):

@@ -21,6 +21,7 @@ from scoring_tui.contest.models import Contest
 from scoring_tui.contest.recount_limits import can_recount
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.consensus import AgreeLevel, CancelAgreement
 from scoring_tui.domain.commands.corrections import (
     CorrectContestant,
     CorrectHeadOfJury,
@@ -236,6 +237,22 @@ class Expected:
                     "entry": penalty.seq,
                 }
 
+    def agreed_level(self) -> Iterator[Row]:
+        names = {entry.seq: entry.actor for entry in self.entries}
+        for number, agreed_levels in self.state.agreed_levels.items():
+            leaves = self.state.rubric_of(number).leaves_by_id
+            for criterion_id, agreed_level in agreed_levels.items():
+                leaf = leaves[criterion_id]
+                yield {
+                    **self.who(number),
+                    "criterion": " / ".join((*leaf.groups, leaf.name)),
+                    "level": float(agreed_level.level),
+                    "reason": agreed_level.reason,
+                    "agreed_by": names[agreed_level.seq],
+                    "agreed_utc": utc(agreed_level.at),
+                    "entry": agreed_level.seq,
+                }
+
     def stage_result(self) -> Iterator[Row]:
         for stage_id, results in self.state.stage_results.items():
             stage = self.state.contest.stages.get(stage_id)
@@ -372,8 +389,9 @@ def written(blank: Path, entries: Sequence[Entry]) -> Iterator[tuple[sqlite3.Con
 
 
 def declare_more() -> Contest:
-    """A penalty and an earlier stage beside the small contest."""
+    """A penalty, an earlier stage and levels that the jury agrees on beside the small contest."""
     return small_contest(
+        scoring={"method": "mean", "per": "criterion", "ties": ["weights"], "consensus": True},
         penalty=[{"id": "waktu", "name": "Melebihi waktu", "points": "0.5"}],
         stage=[{"id": "tahap-1", "name": "Tes tulis", "weight": 0}],
     )
@@ -441,6 +459,17 @@ class Players:
             results = tuple(Result(contestant=id_, score=Decimal(choice % 90) / 4) for id_ in ids)
             self.book.submit_quietly(ImportResults(stage.id, "s.csv", results, "ralat"), COMMITTEE)
 
+    def agree(self, choice: int) -> None:
+        """What is missing of a contestant is typed, then the jury agrees on a level, or cancels it."""
+        number = self.pick(self.state.turns, choice)
+        if choice % 3:
+            self.type_paper(list(self.state.turns).index(number))
+        criterion_id = self.pick(self.state.rubric_of(number).leaves_by_id, choice)
+        command = AgreeLevel(number, criterion_id, Decimal(choice % 21) / 2, "rapat")
+        if choice % 4 == 0:
+            self.book.submit_quietly(CancelAgreement(number, criterion_id, "keliru"), CHAIR)
+        self.book.submit_quietly(command, CHAIR)
+
     def move(self, choice: int) -> None:
         turn = self.pick(self.state.turns.values(), choice)
         session = choice % len(self.state.contest.session)
@@ -475,7 +504,7 @@ class Players:
 ACTIONS: list[Callable[[Players, int], None]] = [
     *[Players.go_on] * 8, *[Players.send] * 10, *[Players.type_paper] * 2, Players.undo,
     Players.return_ballot, *[Players.import_results] * 2, Players.move, Players.replace_juror, Players.recuse,
-    Players.penalise, Players.sign,
+    Players.penalise, Players.sign, *[Players.agree] * 2,
 ]  # fmt: skip
 STEPS = st.tuples(st.sampled_from(ACTIONS), st.integers(0, 500)) | st.tuples(COMMANDS, SEATS)
 

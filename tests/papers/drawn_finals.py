@@ -13,6 +13,7 @@ from typing import Any
 from scoring_tui.contest.methods import METHODS
 from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.papers import PaperSettings
+from scoring_tui.domain.commands.consensus import AgreeLevel
 from scoring_tui.domain.commands.jury import PaperBallot, Penalise, Recuse, SettleTie
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.setup import (
@@ -39,6 +40,8 @@ SCALES: tuple[dict[str, Any], ...] = (
 WEIGHTS: tuple[tuple[Any, ...], ...] = (
     (100,), (60, 40), ("33.33", "33.33", "33.34"), ("12.5", 40, "47.5"), (25, 25, 20, 20, 10),
 )  # fmt: skip
+AGREED_FINALS = (0, 5, 16, 34)
+"""Finals that combine the marks criterion by criterion and in which the jury agrees on levels."""
 NAMES = (
     "Ani 👩‍💼", "Budi " + "p" * 195, "=1+1", "@SUM(A1)", "-1", "1e5", "+cmd|'/C calc'!A0", "http://contoh.id/x",
 )  # fmt: skip
@@ -73,6 +76,8 @@ def draw_contest(random: Random, number: int) -> Contest:
         least = lowest + highest + random.randint(1, 2)
         kept = random.choice(["mean", "sum"])
         scoring["trim"] = {"lowest": lowest, "highest": highest, "at-least": least, "kept": kept}
+    if number in AGREED_FINALS:
+        scoring["consensus"] = True
     if stages:
         scoring |= {"weight": random.choice(["54.17", 60]), "stages": "added"}
     juror_ids = [f"j{n}" for n in range(1, random.randint(2, 6) + 1)]
@@ -189,12 +194,23 @@ def _judge(random: Random, engine: Engine, changed_number: int | None) -> None:
             leaves = engine.state.rubric_of(sheet.number).leaves
             sheets[index] = replace(sheet, marks={leaf.id: leaf.scale.lowest for leaf in leaves})
     enter_paper(engine, *sheets)
+    if engine.state.contest.scoring.consensus:
+        _agree_levels(engine)
     for number in engine.state.turns:
         if random.random() < 0.2:
             points = Decimal(random.randint(1, 400)) / 100
             engine.submit(Penalise(number, points, "=terlambat"), CHAIR)
     if random.random() < 0.3:
         engine.submit(Disqualify(7, "aturan"), CHAIR)
+
+
+def _agree_levels(engine: Engine) -> None:
+    """Agreements on half the criteria of the contestants whose ballots are all in."""
+    random, state = Random(1), engine.state
+    for number in state.turns:
+        for leaf in state.rubric_of(number).leaves:
+            if random.random() < 0.5 and not state.missing_ballots(number):
+                engine.submit(AgreeLevel(number, leaf.id, draw_mark(random, leaf), "rapat"), CHAIR)
 
 
 def _draw_sheets(

@@ -29,6 +29,7 @@ from scoring_tui.domain.commands import stage as stage_commands
 from scoring_tui.domain.commands.appearance import PresentAgain
 from scoring_tui.domain.commands.base import Command
 from scoring_tui.domain.commands.ceremony import MoveCeremony
+from scoring_tui.domain.commands.consensus import AgreeLevel, CancelAgreement
 from scoring_tui.domain.commands.corrections import CorrectContestant
 from scoring_tui.domain.commands.days import OpenDay
 from scoring_tui.domain.commands.deductions import NewPenalty
@@ -85,7 +86,13 @@ SEATS = st.sampled_from(
 )
 
 DEVICES = st.sampled_from(["laptop", "tablet", ""])
-SCORINGS = st.fixed_dictionaries({"decimals": st.integers(1, 3)})
+SCORINGS = st.fixed_dictionaries(
+    {
+        "decimals": st.integers(1, 3),
+        "per": st.just("criterion"),
+        "consensus": st.sampled_from([True, True, False]),
+    }
+)
 
 POINTS = st.sampled_from([Decimal("0.5"), Decimal(0)])
 PAPER_BALLOTS = st.lists(st.builds(PaperBallot, NUMBERS, JURORS, MARKS | WRONG), max_size=2).map(tuple)
@@ -135,7 +142,8 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "others": st.sampled_from(["", "keep", "withdraw"]),
     "criterion": st.sampled_from(["dampak", "kebaruan", "lain"]),
     "status": st.sampled_from(get_args(EvidenceStatus)),
-    "seen_seq": st.integers(1, 40),
+    "seen_seq": st.integers(0, 40),
+    "agreed_level": MARK,
     "mark": st.none() | MARK,
     "value": st.none() | MARK,
     "base": st.none() | MARK,
@@ -320,6 +328,11 @@ def aimed(state: State, command: Any) -> Any:
     if isinstance(command, PresentAgain):
         appeared = [number for number, turn in state.turns.items() if turn.phase in ("scoring", "closed")]
         command = replace(command, number=appeared[-1]) if appeared else command
+    if isinstance(command, AgreeLevel | CancelAgreement):
+        judged = [number for number in state.ballots if not state.missing_ballots(number)]
+        number = judged[command.number % len(judged)] if judged else command.number
+        seen_seq = state.find_level_seq(number, command.criterion) if command.seen_seq else None
+        command = replace(command, number=number, seen_seq=seen_seq)
     if isinstance(command, MoveCeremony) and state.ceremony is not None:
         command = replace(command, category=state.ceremony.category, seen_step=state.ceremony.step)
     if isinstance(command, Reinstate):
@@ -346,8 +359,9 @@ STEP_MODULES = {
 def ballot_values(state: State) -> tuple[Any, ...]:
     """Which ballots count, are returned and reopened: restored by the undo of a step that returned them."""
     ballots = {number: ballots for number, ballots in state.ballots.items() if ballots}
+    agreed_levels = {number: levels for number, levels in state.agreed_levels.items() if levels}
     waiting = (state.returned_ballots, state.reopened_ballots, state.typed_ballots)
-    return ballots, *map(dict, waiting)
+    return ballots, agreed_levels, *map(dict, waiting)
 
 
 def undoable_values(state: State) -> tuple[Any, ...]:
@@ -362,6 +376,7 @@ def uncorrected_values(state: State, command: Any) -> tuple[Any, ...]:
     corrected_juror = getattr(command, "juror", "")
     return (
         dict(state.ballots),
+        dict(state.agreed_levels),
         dict(state.penalties),
         dict(state.signatures),
         {number: turn.contestant for number, turn in state.turns.items()},
@@ -412,6 +427,10 @@ def check(state: State) -> None:
                 for id_, mark in ballot.marks.items()
             )
         assert turn.phase in ("scoring", "closed", "queued", "called", "presentation", "questions")
+    for number, agreed_levels in state.agreed_levels.items():
+        assert state.ballots.get(number) or not agreed_levels, "an agreement follows from ballots"
+        last_seq = max((ballot.seq for ballot in state.ballots.get(number, ())), default=0)
+        assert all(agreed_level.seq > last_seq for agreed_level in agreed_levels.values())
     for turn in state.turns.values():
         assert turn.timer is None or turn.timer.seconds > 0
     check_results(state)
@@ -439,7 +458,7 @@ class Final(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.book = Book()
+        self.book = Book(small_contest(scoring={"per": "criterion", "consensus": True}))
         self.tally = Tally()
 
     def ask(self, command: Any, by: Actor) -> None:

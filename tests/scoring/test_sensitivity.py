@@ -15,7 +15,7 @@ from scoring_tui.contest.methods import METHODS as REGISTRY
 from scoring_tui.contest.models import Contest
 from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.facts.jury import TieSettled
-from scoring_tui.domain.state import Ballot, Penalty, State, Turn
+from scoring_tui.domain.state import AgreedLevel, Ballot, Penalty, State, Turn
 from scoring_tui.scoring.model.severity import fit_least_squares, fit_mixed_model
 from scoring_tui.scoring.sensitivity.field import PlaceBoundary, build_field
 from scoring_tui.scoring.sensitivity.findings import Fragility, MarkChange, describe_change, find_fragility
@@ -236,6 +236,10 @@ def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
         "minimum_ballots": draw(st.sampled_from([1, 2])),
         "weight": 60 if has_stage else 100,
     }
+    has_consensus = method.get("per") == "criterion" and method["method"] != "sum"
+    has_consensus = has_consensus and method.get("trim", {}).get("kept") != "sum" and draw(st.booleans())
+    if has_consensus:
+        scoring["consensus"] = True
     declared = contest(
         rubric=rubric,
         scoring=scoring,
@@ -265,9 +269,15 @@ def finals(draw: st.DrawFn, method: dict[str, Any]) -> State:
         TieSettled(category="a", order=tuple(draw(st.permutations(numbers))), reason="ya")
         for _ in range(draw(st.integers(0, 1)))
     ]
+    agreed_levels = {
+        n: {"x": AgreedLevel(0, "", draw(mark), "rapat")}
+        for n in numbers
+        if has_consensus and draw(st.booleans())
+    }
     return state_of(
         declared,
         marks,
+        agreed_levels=agreed_levels,
         penalties=penalties,
         tie_decisions={"a": tuple(decisions)},
         difficulty_factors={f"c{n}": {"x": draw(points), "y": draw(points)} for n in numbers}

@@ -18,6 +18,7 @@ def make_frozen_standing(state: State, category_id: str, seq: int) -> FrozenStan
         results=dict(state.stage_results),
         checked_numbers=frozenset(filter(state.is_being_checked, turns)),
         guest_ids=state.guest_ids,
+        agreed_levels=dict(state.agreed_levels),
     )
 
 

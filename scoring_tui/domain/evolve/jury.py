@@ -1,6 +1,7 @@
 """Evolvers for the facts of the jury."""
 
 from scoring_tui.domain.evolve.base import change_turn, evolves, forget_undo
+from scoring_tui.domain.evolve.consensus import drop_agreements
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.jury import (
     BallotExcused,
@@ -51,6 +52,7 @@ def _evolve_ballot_sent(state: State, entry: Entry, fact: BallotSent) -> None:
         fact.typed_by,
         fact.notes,
     )
+    drop_agreements(state, draw_number)
     state.ballots[draw_number] = (*without_juror(state.ballots.get(draw_number, ()), fact.juror), ballot)
     state.reopened_ballots.pop(ballot_key, None)
     state.excused_ballots.pop(ballot_key, None)
@@ -65,6 +67,7 @@ def _evolve_ballot_reopened(state: State, entry: Entry, fact: BallotReopened) ->
     ballot_key = (fact.number, fact.juror)
     if (ballot := state.find_ballot(*ballot_key)) is not None:
         state.returned_ballots[ballot_key] = ballot
+    drop_agreements(state, fact.number)
     state.ballots[fact.number] = without_juror(state.ballots.get(fact.number, ()), fact.juror)
     state.excused_ballots.pop(ballot_key, None)
     state.recused_jurors.pop(ballot_key, None)

@@ -129,6 +129,17 @@ JOIN category_detail c ON c.category = d.category
 ORDER BY c.position, p.number, p.seq
 """
 
+_AGREED_LEVEL = f"""
+SELECT c.name AS category, a.number, d.name AS contestant, k.name AS criterion,
+    CAST(a.level AS REAL) AS level, json_extract(l.body, '$.reason') AS reason, l.actor AS agreed_by,
+    {_utc("l.at")} AS agreed_utc, a.seq AS entry
+FROM agreed a JOIN ledger l ON l.seq = a.seq
+JOIN contestant_detail d ON d.number = a.number
+JOIN category_detail c ON c.category = d.category
+JOIN criterion_detail k ON k.category = d.category AND k.criterion = a.criterion
+ORDER BY c.position, a.number, k.position
+"""
+
 # What only the nine boxes read is confidential: it is no row here.
 _STAGE_RESULT = """
 WITH axis AS MATERIALIZED (
@@ -217,6 +228,7 @@ VIEWS = {
     "committee_ballot": _BALLOT,
     "committee_mark": _MARK,
     "committee_juror": _JUROR,
+    "committee_agreed_level": _AGREED_LEVEL,
     "committee_penalty": _PENALTY,
     "committee_stage_result": _STAGE_RESULT,
     "committee_signature": _SIGNATURE,

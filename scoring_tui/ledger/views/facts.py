@@ -125,6 +125,24 @@ WHERE kind = 'penalty-given' AND seq NOT IN (
     SELECT json_extract(body, '$.given') FROM ledger WHERE kind = 'penalty-dropped')
 """
 
+# The latest decision on a criterion counts, unless a ballot of the turn changed after it. A contest without
+# decisions reads nothing else.
+_AGREED = """
+WITH decided AS MATERIALIZED (
+    SELECT json_extract(body, '$.number') AS number, json_extract(body, '$.criterion') AS criterion,
+        json_extract(body, '$.level') AS level, max(seq) AS seq, kind
+    FROM ledger WHERE kind IN ('level-agreed', 'agreement-cancelled') GROUP BY 1, 2),
+changed AS MATERIALIZED (
+    SELECT json_extract(body, '$.number') AS number, max(seq) AS seq
+    FROM fact
+    WHERE kind IN ('ballot-sent', 'ballot-reopened', 'paper-taken-back', 'appearance-repeated')
+        AND EXISTS (SELECT 1 FROM decided)
+    GROUP BY 1)
+SELECT d.number, d.criterion, d.level, d.seq
+FROM decided d LEFT JOIN changed c USING (number)
+WHERE d.kind = 'level-agreed' AND d.seq > coalesce(c.seq, 0)
+"""
+
 VIEWS = {
     "fact": _FACT,
     "contestant": _CONTESTANT,
@@ -135,5 +153,6 @@ VIEWS = {
     "ballot": _BALLOT,
     "mark": _MARK,
     "penalty": _PENALTY,
+    "agreed": _AGREED,
 }
 """Query of each view by name; each uses only the ones before it."""

@@ -57,15 +57,17 @@ SELECT s.category, m.number, s.seats, m.juror, m.criterion,
 FROM mark m JOIN share s ON s.number = m.number AND s.criterion = m.criterion
 """
 
-# One value of each juror is combined: the total, or the mark on each criterion.
+# One value of each juror is combined: the total, or the mark on each criterion. A level that the jury agreed
+# on is the only value of its criterion.
 _COMBINED = f"""
 WITH given AS (
-    SELECT category, number, seats, juror, CASE per WHEN 'criterion' THEN criterion ELSE '' END AS criterion,
-        CASE per WHEN 'criterion' THEN value
+    SELECT category, number, seats, CASE WHEN level IS NULL THEN juror ELSE '' END AS juror,
+        CASE per WHEN 'criterion' THEN criterion ELSE '' END AS criterion,
+        CASE per WHEN 'criterion' THEN coalesce(CAST(round(level * unit) AS INTEGER), value)
             ELSE CASE WHEN best THEN max(value * parts) ELSE sum(value * parts) END END AS n,
         CASE per WHEN 'criterion' THEN unit ELSE unit * whole END AS d,
         parts, whole, best, per, CASE per WHEN 'total' THEN juror_unit END AS total_unit
-    FROM rule CROSS JOIN counted GROUP BY 2, 4, 5),
+    FROM rule CROSS JOIN counted LEFT JOIN agreed USING (number, criterion) GROUP BY 2, 4, 5),
 total AS (
     SELECT category, number, seats, juror, criterion, {_half_up("total_unit")}, parts, whole, best, per
     FROM given)

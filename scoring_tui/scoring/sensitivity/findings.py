@@ -82,6 +82,9 @@ class Fragility:
 
 
 NO_MARKS_MESSAGE = lazy("nobody gives marks: no place hangs on a single mark")
+AGREED_LEVELS_NOTE = lazy(
+    "the jury agreed on levels: these stay as they are, and the single marks behind them change nothing"
+)
 INCOMPLETE_MESSAGE = lazy("ballots are still missing: every place is open until the category is complete")
 
 
@@ -156,7 +159,9 @@ def examine_field(field: Field) -> Fragility:
         )
         for boundary, changes in found_changes.items()
     ]
-    return Fragility(field.category, tuple(places), method.notes)
+    is_agreed = any(entrant.agreed_marks for entrant in field.entrants)
+    notes = (*method.notes, AGREED_LEVELS_NOTE) if is_agreed else method.notes
+    return Fragility(field.category, tuple(places), notes)
 
 
 SensitivityMethod = IndependentScores | RankSums | PairwiseWins | ZScores | SeverityScores

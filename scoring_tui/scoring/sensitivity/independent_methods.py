@@ -173,6 +173,10 @@ class IndependentScores:
         """Points on every criterion without a juror."""
         criterion_points = {}
         for leaf in self._field.rubric.leaves:
+            if leaf.id in entrant.agreed_marks:
+                agreed_mark = Fraction(entrant.agreed_marks[leaf.id])
+                criterion_points[leaf.id] = self._leaf_points(entrant, leaf, agreed_mark)
+                continue
             leaf_marks = self._leaf_marks(entrant, leaf).items()
             remaining = [mark for mark_juror, mark in leaf_marks if mark_juror != juror_id]
             weights = self._weights(len(remaining), entrant.seats)

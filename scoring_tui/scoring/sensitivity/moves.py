@@ -58,6 +58,8 @@ def list_moves(field: Field, entrants: Iterable[Entrant]) -> Iterator[Move]:
             for leaf, find_steps in steps_by_leaf:
                 if leaf.id not in marks:
                     continue  # assigned to other jurors
+                if leaf.id in entrant.agreed_marks:
+                    continue  # the agreed level counts, whatever the marks are
                 old_mark, old_total = marks[leaf.id], field.totals[entrant.number][juror_id]
                 for new_mark, points in find_steps(old_mark):
                     new_total = total_after(leaf, new_mark, points)

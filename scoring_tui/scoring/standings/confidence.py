@@ -41,6 +41,9 @@ class Confidence:
     """The causes of all places outside their intervals."""
 
 
+AGREED_LEVELS_MESSAGE = lazy(
+    "the jury agreed on levels: single marks alone do not show how certain the places are"
+)
 DIFFERENT_CRITERIA_MESSAGE = lazy("the jurors mark different criteria: their totals cannot be compared")
 
 
@@ -48,7 +51,8 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
     """The range of places with a probability of 90 %, and the chance of one of the first three.
 
     Computed by `rank_intervals` for the declared combination of a contestant's totals; means that are
-    corrected for severity are the means of its model. Earlier results and penalties are certain: they are
+    corrected for severity are the means of its model. Where the jury agreed on levels there is no estimate:
+    the marks do not show how certain these are. Earlier results and penalties are certain: they are
     added to the jury's score. Rank sums, wins and z-scores have no interval: the model draws points, and the
     places follow from other values. While ballots are missing there is none either: the places of contestants
     without a score are open.
@@ -69,6 +73,8 @@ def estimate_confidence(standing: Standing, scoring: Scoring, draws: int = 1000)
         return Confidence(reason=INCOMPLETE_MESSAGE)
     if len({frozenset(marks) for candidate in candidates for marks in candidate.marks.values()}) > 1:
         return Confidence(reason=DIFFERENT_CRITERIA_MESSAGE)
+    if any(candidate.agreed_marks for candidate in candidates):
+        return Confidence(reason=AGREED_LEVELS_MESSAGE)
     offsets = {candidate.number: _certain_part(candidate) for candidate in candidates}
     try:
         intervals = _estimate_intervals(candidates, scoring, offsets, draws)

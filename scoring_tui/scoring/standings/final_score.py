@@ -77,6 +77,7 @@ def build_candidate(
         displayed_score=round_half_up(exact_score, scoring.decimals),
         jury_score=jury_score,
         criterion_points=criterion_points,
+        agreed_marks=entrant.agreed_marks,
         jury_share=contest.jury_share(category_id),
         stage_results=adjustments.stage_results,
         stage_points=adjustments.stage_points,

@@ -30,6 +30,8 @@ class Entrant:
     """Number of jurors on the panel, present or not."""
     difficulty: Mapping[str, Decimal] = field(default_factory=dict)
     """Factor on each criterion, where the rubric has difficulty."""
+    agreed_marks: Mapping[str, Decimal] = field(default_factory=dict)
+    """The agreed level of each criterion that the jury agreed on."""
 
 
 def build_entrant(
@@ -39,6 +41,7 @@ def build_entrant(
     scoring: Scoring,
     seats: int = 0,
     difficulty: Mapping[str, Decimal] | None = None,
+    agreed_marks: Mapping[str, Decimal] | None = None,
 ) -> Entrant:
     """Add up the totals of a contestant's jurors; `seats` is raised to the number of jurors who marked."""
     factors = difficulty or {}
@@ -48,7 +51,7 @@ def build_entrant(
         )
         for juror_id, juror_marks in marks.items()
     }
-    return Entrant(draw_number, marks, totals, max(seats, len(marks)), factors)
+    return Entrant(draw_number, marks, totals, max(seats, len(marks)), factors, agreed_marks or {})
 
 
 def score_group(entrants: Sequence[Entrant], rubric: Rubric, scoring: Scoring) -> GroupScores:
@@ -88,15 +91,19 @@ def score_entrant(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> Fractio
 def score_criteria(entrant: Entrant, rubric: Rubric, scoring: Scoring) -> dict[str, Fraction]:
     """The panel's points on each criterion: marks combined, weighted, rounded if the contest declares it.
 
-    Where criteria are assigned to jurors, the marks of those who have the criterion are combined.
+    Where criteria are assigned to jurors, the marks of those who have the criterion are combined. A level
+    that the jury agreed on counts like one mark, instead of all marks.
     """
     return {leaf.id: _score_criterion(entrant, leaf, scoring) for leaf in rubric.leaves}
 
 
 def _score_criterion(entrant: Entrant, leaf: Leaf, scoring: Scoring) -> Fraction:
-    marks = [
-        Fraction(juror_marks[leaf.id]) for juror_marks in entrant.marks.values() if leaf.id in juror_marks
-    ]
+    if leaf.id in entrant.agreed_marks:
+        marks = [Fraction(entrant.agreed_marks[leaf.id])]
+    else:
+        marks = [
+            Fraction(juror_marks[leaf.id]) for juror_marks in entrant.marks.values() if leaf.id in juror_marks
+        ]
     panel_mark = round_if_declared(combine_values(marks, entrant.seats, scoring), scoring.round.criterion)
     factor = Fraction(entrant.difficulty.get(leaf.id, 1))
     return round_if_declared(panel_mark * leaf.share * factor, scoring.round.weighted)

@@ -36,6 +36,8 @@ class Candidate:
     """What one point of the jury's score adds to the final score."""
     criterion_points: Mapping[str, Fraction] = field(default_factory=dict)
     """The panel's points on each criterion, if the method combines criterion by criterion."""
+    agreed_marks: Mapping[str, Decimal] = field(default_factory=dict)
+    """The agreed level of each criterion that the jury agreed on; it counts instead of the marks."""
     stage_results: Mapping[str, Decimal] = field(default_factory=dict)
     """Results of earlier stages, as imported."""
     stage_points: Mapping[str, Fraction] = field(default_factory=dict)

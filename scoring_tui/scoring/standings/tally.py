@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, cast
 from scoring_tui.contest.models import Contest, Rubric
 from scoring_tui.contest.scoring import Scoring
 from scoring_tui.contest.stages import Stage
-from scoring_tui.domain.state import Ballot, FrozenStanding, State, Turn
+from scoring_tui.domain.state import AgreedLevel, Ballot, FrozenStanding, State, Turn
 from scoring_tui.i18n.lazy import LazyText
 from scoring_tui.scoring.standings.final_score import Adjustments, build_candidate, ranking_key
 from scoring_tui.scoring.standings.methods import Entrant, build_entrant, score_entrant, score_group
@@ -226,7 +226,7 @@ class Tally:
         turn, contest = inputs.turns[draw_number], state.contest
         if _missing_score(state, turn, inputs) is not None:
             return None
-        entrant = self._entrant(state, turn, inputs.ballots.get(draw_number, ()))
+        entrant = self._entrant(state, turn, inputs)
         adjustments = self.adjustments(state, inputs, turn)
 
         def compute() -> Candidate | None:
@@ -249,17 +249,21 @@ class Tally:
         self, state: State, inputs: FrozenStanding, unranked: Mapping[int, UnrankedReason]
     ) -> tuple[Entrant, ...]:
         turns = (turn for turn in inputs.turns.values() if turn.number not in unranked)
-        return tuple(self._entrant(state, turn, inputs.ballots.get(turn.number, ())) for turn in turns)
+        return tuple(self._entrant(state, turn, inputs) for turn in turns)
 
-    def _entrant(self, state: State, turn: Turn, ballots: tuple[Ballot, ...]) -> Entrant:
+    def _entrant(self, state: State, turn: Turn, inputs: FrozenStanding) -> Entrant:
+        ballots = inputs.ballots.get(turn.number, ())
+        agreed_levels = inputs.agreed_levels.get(turn.number, _NO_AGREED_LEVELS)
         contest, difficulty = state.contest, state.difficulty_factors.get(turn.contestant, _NO_RESULTS)
 
         def compute() -> Entrant:
             marks = {ballot.juror: ballot.marks for ballot in ballots}
             rubric, seats = contest.rubric_of(turn.category), len(turn.jurors)
-            return build_entrant(turn.number, marks, rubric, contest.scoring, seats, difficulty)
+            agreed_marks = {id_: agreed_level.level for id_, agreed_level in agreed_levels.items()}
+            return build_entrant(turn.number, marks, rubric, contest.scoring, seats, difficulty, agreed_marks)
 
-        return self._cache.get(("entrant", turn.number), (ballots, turn.jurors, difficulty, contest), compute)
+        cache_inputs = (ballots, agreed_levels, turn.jurors, difficulty, contest)
+        return self._cache.get(("entrant", turn.number), cache_inputs, compute)
 
     def _group_scores(self, contest: Contest, category_id: str, entrants: tuple[Entrant, ...]) -> GroupScores:
         rubric, scoring = contest.rubric_of(category_id), contest.scoring
@@ -285,6 +289,7 @@ class Tally:
 
 
 _NO_RESULTS: Mapping[str, Decimal] = {}
+_NO_AGREED_LEVELS: Mapping[str, AgreedLevel] = {}
 
 
 def current_inputs(state: State, category_id: str) -> FrozenStanding:
@@ -306,7 +311,7 @@ def _inputs_of_turns(state: State, category_id: str, turns: list[Turn]) -> Froze
     turns_by_number = {turn.number: turn for turn in turns}
     return FrozenStanding(
         state.seq, turns_by_number, state.ballots, decisions, state.penalties, state.stage_results,
-        guest_ids=state.guest_ids,
+        guest_ids=state.guest_ids, agreed_levels=state.agreed_levels,
     )  # fmt: skip
 
 

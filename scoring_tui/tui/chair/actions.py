@@ -10,6 +10,7 @@ from scoring_tui.tui.chair.award_actions import AWARD_ACTIONS
 from scoring_tui.tui.chair.ballot_actions import BALLOT_ACTIONS
 from scoring_tui.tui.chair.correction_actions import CORRECTION_ACTIONS
 from scoring_tui.tui.chair.evidence_actions import EVIDENCE_ACTION
+from scoring_tui.tui.chair.meeting_actions import MEETING_ACTION
 from scoring_tui.tui.chair.pool_actions import POOL_ACTIONS
 from scoring_tui.tui.chair.request_actions import REQUEST_ACTIONS
 from scoring_tui.tui.chair.result_actions import RESULT_ACTIONS
@@ -58,6 +59,7 @@ ACTIONS: tuple[Action[ChairScreen, ChairView, Selection], ...] = (
     *RESULT_ACTIONS,
     *AWARD_ACTIONS,
     EVIDENCE_ACTION,
+    MEETING_ACTION,
     *POOL_ACTIONS,
     *CORRECTION_ACTIONS,
 )  # fmt: skip

@@ -15,6 +15,7 @@ HELP = (
     HelpLine("P · D · N · J", gettext_noop("a contestant: penalty · disqualify · reinstate · dispute")),
     HelpLine("S · I · K · H", gettext_noop("substitute · new PIN · correct a name · lower a hand")),
     HelpLine("T · A · Y", gettext_noop("settle a tie · titles and withheld awards · lock")),
+    HelpLine("Z", gettext_noop("the jury's meeting, where the contest file declares it: agree on levels")),
     HelpLine("G · U", gettext_noop("read the checklist and sign · withdraw the signatures")),
     HelpLine("O · W · 9", gettext_noop("out of competition · papers · nine boxes, confidential")),
 )
