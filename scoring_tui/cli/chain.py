@@ -35,7 +35,7 @@ def print_chain(chain: "ChainVerdict") -> None:
         print_line(translate(fault), err=True)
     for note in chain.findings.notes:
         print_line(translate(note))
-    if chain.findings.is_good:
+    if chain.findings.is_good and chain.findings.has_advances:
         print_line(tr("The rounds fit each other: who was taken over is who passed, with the same scores."))
 
 

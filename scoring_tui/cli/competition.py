@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +26,6 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.contest.contestants import Contestant
-    from scoring_tui.contest.models import Contest
     from scoring_tui.domain.commands.competition import AdvanceEntrants
     from scoring_tui.domain.facts.competition import RoundResult
     from scoring_tui.domain.state import State
@@ -68,7 +68,7 @@ def competition() -> None:
 def new_competition(
     competition_path: Path, folder: Path | None, roster_path: Path | None, output_format: str
 ) -> None:
-    """All files are made or none; a file that is there already is never touched."""
+    """All files that are missing are made, or none; a file that is there already is never touched."""
     from scoring_tui.contest.competition_loader import read_competition
     from scoring_tui.contest.signers import find_too_few_signers
     from scoring_tui.engine.create import create_contest_files
@@ -80,7 +80,7 @@ def new_competition(
     use_contest_language(declared.competition.competition.language)
     roster = read_roster(roster_path, declared.contests[0]) if roster_path else None
     paths = [declared.round_path(index, folder) for index in range(len(declared.contests))]
-    create_contest_files(
+    created_paths = create_contest_files(
         list(zip(paths, declared.contests, strict=True)),
         committee_actor(),
         roster_path.name if roster_path else "",
@@ -89,7 +89,9 @@ def new_competition(
     output.print_problems(roster.warnings if roster else ())
     for path, contest, item in zip(paths, declared.contests, declared.competition.round, strict=True):
         output.print_problems(find_too_few_signers(contest))
-        output.print_line(f"{path}: {item.name} ({contest.contest.name})")
+        is_new = path in created_paths
+        suffix = "" if is_new else tr(": is there already, left as it is")
+        output.print_line(f"{path}: {item.name} ({contest.contest.name}){suffix}")
     if roster:
         output.print_line(
             tr(
@@ -118,6 +120,7 @@ def new_competition(
 def competition_status(competition_path: Path, folder: Path | None, output_format: str) -> None:
     """The files are read and not changed. Numbers of who passed are there when a result is signed."""
     from scoring_tui.contest.competition_loader import read_competition
+    from scoring_tui.engine.create import read_round_state
     from scoring_tui.exports.competition_status import (
         make_competition_status,
         status_as_content,
@@ -127,7 +130,7 @@ def competition_status(competition_path: Path, folder: Path | None, output_forma
 
     declared = read_competition(competition_path)
     states = [
-        _read_round_state(declared.round_path(index, folder), contest)
+        read_round_state(declared.round_path(index, folder), contest)
         for index, contest in enumerate(declared.contests)
     ]
     use_contest_language(declared.competition.competition.language)
@@ -136,23 +139,6 @@ def competition_status(competition_path: Path, folder: Path | None, output_forma
         print_json(build_document("competition-status", None, None, status_as_content(status)))
     else:
         print_document(status_as_text(status, terminal_width()))
-
-
-def _read_round_state(path: Path, contest: "Contest") -> "State | None":
-    """Return the state of the file of a round; None if there is no file yet."""
-    if not path.exists():
-        return None
-    with open_engine(path) as engine:
-        own_round, declared_round = engine.state.contest.round, contest.round
-        names = None if own_round is None else (own_round.competition, own_round.id)
-        if declared_round is None or names != (declared_round.competition, declared_round.id):
-            message = lazy(
-                "{file} is not the file of the round {round}: it holds {contest}",
-                file=path.name, round=declared_round.name if declared_round else path.name,
-                contest=engine.state.contest.contest.name,
-            )  # fmt: skip
-            raise CommandRefused(message)
-        return engine.state
 
 
 competition.add_command(new_competition)
@@ -206,6 +192,13 @@ def advance(
     _require_two_files(earlier_path, contest_path)
     with open_engine(earlier_path) as earlier_engine, open_engine(contest_path) as engine:
         _require_unbroken_chain(earlier_engine)
+        if earlier_engine.state.data_removal is not None:
+            warning = tr(
+                "the personal data of {file} were removed: who is taken over has no NIP, telephone and other"
+                " columns, and lists by NIP find nobody",
+                file=earlier_path.name,
+            )
+            output.print_warning(warning)
         chosen = _read_chosen(selection_path, earlier_engine.state, reason, output)
         advancing = _prepare(
             earlier_engine, engine, chosen, teams_path, output, replace=replace, reason=reason
@@ -292,17 +285,17 @@ def _print_advance(
     output: CommandOutput, earlier_state: "State", engine: "Engine", advancing: "AdvanceEntrants"
 ) -> None:
     """Print who goes on and who does not, and whom somebody must exclude because the result has changed."""
-    from scoring_tui.engine.advancing import find_overtaken_contestants
     from scoring_tui.exports.advance import outcomes_as_text, teams_as_text
+    from scoring_tui.rules.competition import list_unqualified_contestants
 
     output.print_document(outcomes_as_text(earlier_state, advancing.result, terminal_width()) + "\n")
     if teams_text := teams_as_text(engine.state.contest, advancing, terminal_width()):
         output.print_document(teams_text + "\n")
-    for contestant in find_overtaken_contestants(engine.state, advancing.result):
+    for contestant in list_unqualified_contestants(engine.state, advancing.result):
         output.print_warning(
             tr(
                 "{name} would not go on any more; to take the contestant out, run: "
                 "scoring-tui exclude {file} {id} withdrawn --reason TEXT",
-                name=contestant.name, file=engine.ledger.path.name, id=contestant.id,
+                name=contestant.name, file=quote(str(engine.ledger.path)), id=contestant.id,
             )
         )  # fmt: skip

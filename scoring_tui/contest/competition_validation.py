@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from scoring_tui.contest.competition import CompetitionRound
 from scoring_tui.contest.locations import Fault, KeyPath
 from scoring_tui.contest.models import Contest
+from scoring_tui.contest.scales import count_decimals, to_plain_decimal
 from scoring_tui.contest.shape import PartialCompetition
 from scoring_tui.i18n.lazy import LazyText, lazy
 
@@ -40,6 +43,10 @@ def _find_repeated_values(rounds: Sequence[tuple[int, CompetitionRound]], key: s
 def _find_cut_faults(path: KeyPath, item: CompetitionRound, is_last: bool) -> Iterator[Fault]:
     if item.through is not None and item.quota:
         yield Fault((*path, "through"), lazy("quota has a number for each category; remove one of the two"))
+    if item.quota and not any(item.quota.values()):
+        yield Fault((*path, "quota"), lazy("every category ends here; give one of them at least one place"))
+    if item.pass_mark is not None and item.pass_mark < 0:
+        yield Fault((*path, "pass"), lazy("must be at least {least}", least=0))
     if is_last and item.to:
         yield Fault((*path, "to"), lazy("no round follows; remove it"))
 
@@ -88,6 +95,7 @@ def find_chain_faults(contests: Sequence[IndexedContest], round_count: int) -> I
             )
             yield Fault(("round", index, "contest"), message)
         yield from _find_category_faults(("round", index), item, contest, index == round_count - 1)
+        yield from _find_pass_faults(("round", index, "pass"), item, contest)
     for earlier, later in pairwise(contests):
         if later[0] == earlier[0] + 1:
             yield from _find_step_faults(earlier, later)
@@ -124,6 +132,41 @@ def _find_category_faults(
                     n=category.through, category=category.id,
                 )  # fmt: skip
                 yield Fault(path, message)
+
+
+def _find_pass_faults(path: KeyPath, item: CompetitionRound, contest: Contest) -> Iterator[Fault]:
+    """A least score that nobody can reach, or that no displayed score can equal."""
+    if item.pass_mark is None:
+        return
+    scoring = contest.scoring
+    if scoring.rank_on == "displayed" and count_decimals(item.pass_mark) > scoring.decimals:
+        message = lazy("has more decimals than the score, which is displayed with {n}", n=scoring.decimals)
+        yield Fault(path, message)
+    has_difficulty = any(rubric.difficulty for rubric in contest.rubric.values())
+    if scoring.method_info.score_kind != "mark" or scoring.is_sum or has_difficulty:
+        return  # no score is the highest one
+    highest = max(_compute_highest_score(contest, category.id) for category in contest.category)
+    if item.pass_mark > highest:
+        message = lazy(
+            "nobody can reach it: the highest score of {contest} is {highest}",
+            contest=contest.contest.name, highest=_round_score(highest, scoring.decimals),
+        )  # fmt: skip
+        yield Fault(path, message)
+
+
+def _round_score(score: Fraction, decimals: int) -> Decimal:
+    return to_plain_decimal(round(Decimal(score.numerator) / score.denominator, decimals))
+
+
+def _compute_highest_score(contest: Contest, category_id: str) -> Fraction:
+    """The score of somebody with the highest marks, and the highest results of all stages."""
+    share = contest.jury_share(category_id)
+    jury_points = share * contest.rubric_of(category_id).highest_total if share else Fraction(0)
+    stages = contest.stages_by_category[category_id]
+    return jury_points + sum(
+        (stage.weigh_points(Fraction(stage.greatest_points)) for stage in stages if stage.adds_points),
+        Fraction(0),
+    )
 
 
 def _unknown_category(name: str, contest: Contest) -> LazyText:

@@ -197,18 +197,3 @@ def carry_contestants(earlier_state: State, result: RoundResult) -> tuple[Contes
         for outcome in result.outcomes
         if outcome.is_passed
     )
-
-
-def find_overtaken_contestants(state: State, result: RoundResult) -> list[Contestant]:
-    """Return the contestants of this round who were taken over earlier, but would not go on now.
-
-    They stay until somebody excludes them.
-    """
-    excluded_ids = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
-    lost_ids = {outcome.contestant for outcome in result.outcomes} - result.passed_ids
-    return [
-        contestant
-        for contestant in state.contestants.values()
-        if contestant.id not in excluded_ids | state.excluded_undrawn.keys()
-        if lost_ids.intersection((contestant.id, *(member.person for member in contestant.members)))
-    ]

@@ -17,12 +17,13 @@ from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.facts.competition import EntrantsAdvanced, RoundOutcome, RoundResult
 from scoring_tui.domain.facts.setup import RosterImported
 from scoring_tui.domain.state import State
-from scoring_tui.engine.advancing import find_overtaken_contestants, read_round_result, require_final_result
+from scoring_tui.engine.advancing import read_round_result, require_final_result
 from scoring_tui.engine.replay import group_entries
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.codes import head_code
 from scoring_tui.ledger.store import Ledger
+from scoring_tui.rules.competition import list_unqualified_contestants
 from scoring_tui.scoring.standings.tally import Tally
 
 
@@ -32,6 +33,8 @@ class ChainFindings:
 
     faults: tuple[LazyText, ...]
     notes: tuple[LazyText, ...]
+    has_advances: bool
+    """Whether any round has taken somebody over; else there is nothing to compare."""
 
     @property
     def is_good(self) -> bool:
@@ -71,7 +74,7 @@ def verify_chain(path: Path, earlier_paths: Sequence[Path]) -> ChainFindings:
     """
     walk = _ChainWalk(_RoundFile(path), [_RoundFile(earlier_path) for earlier_path in earlier_paths])
     walk.run()
-    return ChainFindings(tuple(walk.faults), tuple(walk.notes))
+    return ChainFindings(tuple(walk.faults), tuple(walk.notes), walk.has_advances)
 
 
 def describe_unchecked_rounds(state: State) -> LazyText | None:
@@ -91,6 +94,7 @@ class _ChainWalk:
         self.unused_files = earlier_files
         self.faults: list[LazyText] = []
         self.notes: list[LazyText] = []
+        self.has_advances = False
 
     def run(self) -> None:
         """Check every step for which there is a file."""
@@ -125,6 +129,7 @@ class _ChainWalk:
             return None
         earlier_file = matching_files[0]
         self.unused_files.remove(earlier_file)
+        self.has_advances |= bool(later_file.state.advances)
         step = _Step(earlier_file, later_file)
         self.faults += step.find_faults()
         self.notes += step.notes
@@ -238,6 +243,11 @@ class _Step:
         """Compare the last take-over with the earlier round as it is now."""
         last = self.later_file.state.advances[-1].result
         earlier = self.earlier_file
+        for contestant in list_unqualified_contestants(self.later_file.state, last):
+            yield lazy(
+                "{file}: {name} takes part, but did not pass {earlier} by the result taken over last",
+                file=self.later_file.name, name=contestant.name, earlier=earlier.name,
+            )  # fmt: skip
         if last.seq >= earlier.state.seq or earlier.entries[last.seq - 1].hash != last.hash:
             return
         try:
@@ -248,7 +258,9 @@ class _Step:
             return
         current = read_round_result(earlier.state, Tally(), read_choice(last))
         recorded_outcomes = {outcome.contestant: outcome for outcome in last.outcomes}
-        overtaken_ids = {person.id for person in find_overtaken_contestants(self.later_file.state, current)}
+        unqualified_ids = {
+            person.id for person in list_unqualified_contestants(self.later_file.state, current)
+        }
         changes = [
             (outcome, recorded_outcomes.get(outcome.contestant))
             for outcome in current.outcomes
@@ -267,7 +279,7 @@ class _Step:
                     "{file} was corrected since: {name} would not go on any more",
                     file=earlier.name, name=name,
                 )  # fmt: skip
-                if outcome.contestant in overtaken_ids:
+                if outcome.contestant in unqualified_ids:
                     yield message
                 else:
                     self.notes.append(message)

@@ -1,14 +1,18 @@
 """Files beside a contest file that may have the same personal data, as far as they can be known."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from scoring_tui.domain.facts.evidence import EvidenceFile
 from scoring_tui.domain.state import State
+from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.evidence import list_evidence_files
+from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.backup import evidence_backup, list_backups
+from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.evidence_files import EvidenceUnreadable, read_source
 from scoring_tui.ledger.file_names import SIDE_SUFFIXES
+from scoring_tui.ledger.store import Ledger
 
 _DOCUMENT_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".pdf", ".docx", ".html", ".json")
 """Sheets, papers, slips and exports."""
@@ -18,8 +22,8 @@ def list_related_files(path: Path, state: State) -> list[Path]:
     """Return files and folders that may have the same personal data.
 
     These are, in the folder of the contest file: sheets, papers, slips and tables, copies of the evidence,
-    the folders that hold such, and everything that is named as the contest file; and the backups in the
-    folder that the contest declares, with their evidence.
+    the folders that hold such, the files of other rounds of the competition, and everything that is named as
+    the contest file; and the backups in the folder that the contest declares, with their evidence.
     """
     path = path.resolve()
     own_names = {f"{path.name}{suffix}" for suffix in ("", *SIDE_SUFFIXES, "-pepper", "-key", "-web-key")}
@@ -30,12 +34,29 @@ def list_related_files(path: Path, state: State) -> list[Path]:
         if other_path.name not in own_names
         and (_is_named_as(other_path, path.stem) or _has_personal_data(other_path, evidence_files))
     }
+    related_paths.update(_list_other_rounds(path, state))
     folder_text = state.contest.contest.backup_folder
     if folder_text:
         backup_folder = path.parent / folder_text
         related_paths.update(list_backups(path, backup_folder))
         related_paths.update(filter(Path.exists, [evidence_backup(backup_folder, path.stem)]))
     return sorted(related_paths)
+
+
+def _list_other_rounds(path: Path, state: State) -> Iterator[Path]:
+    """The contest files in the same folder of other rounds of the competition: they have the same persons."""
+    own_round = state.contest.round
+    for other_path in path.parent.glob("*.db") if own_round else ():
+        if other_path == path:
+            continue
+        try:
+            with Ledger.open(other_path) as ledger:
+                other_contest = Engine(ledger).state.declared_contest
+        except (LedgerError, CommandRefused):  # no contest file, or one that cannot be read
+            continue
+        other_round = other_contest.round if other_contest else None
+        if own_round and other_round and other_round.competition == own_round.competition:
+            yield other_path
 
 
 def _is_named_as(path: Path, stem: str) -> bool:

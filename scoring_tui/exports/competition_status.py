@@ -17,6 +17,7 @@ from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.i18n.locale import tr, translate
 from scoring_tui.ledger.codes import head_code
+from scoring_tui.rules.competition import list_unqualified_contestants
 from scoring_tui.scoring.standings.tally import Tally
 
 RoundProgress = Literal[
@@ -36,6 +37,7 @@ PROGRESS_NAMES: dict[RoundProgress, LazyText] = {
     "corrected": lazy("advanced, corrected since"),
 }
 
+_FINAL_PROGRESS: tuple[RoundProgress, ...] = ("signed", "announced", "advanced", "corrected")
 _LOSSES: tuple[OutcomeReason, ...] = ("absent", "withdrawn", "disqualified", "guest")
 
 
@@ -109,7 +111,9 @@ def make_competition_status(
     rounds = tuple(
         _make_round_status(declared, states, index) for index in range(len(declared.competition.round))
     )
-    next_step, next_command = _find_next_step(declared, rounds, states, folder)
+    next_step, next_command = _find_exclusion(rounds, states, folder) or _find_next_step(
+        declared, rounds, states, folder
+    )
     about = declared.competition.competition
     return CompetitionStatus(about.id, about.name, rounds, next_step, next_command)
 
@@ -125,7 +129,7 @@ def _make_round_status(
         return RoundStatus(item.id, item.name, item.file, "no-file", (), 0, "")
     next_state = states[index + 1] if index + 1 < len(states) else None
     result, progress = read_round_result(state, Tally()), _find_progress(state)
-    is_final = progress in ("signed", "announced") and not item.selection
+    is_final = progress in _FINAL_PROGRESS and not item.selection
     if next_state is not None and next_state.advances:
         taken_result, is_final = next_state.advances[-1].result, True
         is_same = (
@@ -197,6 +201,23 @@ def _count_passed(state: State, category_id: str, places: Sequence[int], passed_
 
 
 # --- the next step ----------------------------------------------------------------------------------
+
+
+def _find_exclusion(
+    rounds: Sequence[RoundStatus], states: Sequence[State | None], folder: Path
+) -> tuple[LazyText, str] | None:
+    """Return who must be taken out of a round that is not signed; None if nobody must."""
+    for status, state in zip(rounds, states, strict=True):
+        if state is None or not state.advances or status.progress in _FINAL_PROGRESS:
+            continue
+        for contestant in list_unqualified_contestants(state, state.advances[-1].result):
+            message = lazy(
+                "Take {name} out of {round}, who did not pass the round before",
+                name=contestant.name, round=status.name,
+            )  # fmt: skip
+            words = (folder / status.file, contestant.id, "withdrawn", "--reason", "TEXT")
+            return message, _join_command("exclude", *words)
+    return None
 
 
 def _find_next_step(

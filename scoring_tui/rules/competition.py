@@ -39,7 +39,7 @@ def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[
     all_contestants = {**known_contestants, **{person.id: person for person in new_contestants}}
     _require_everyone_once(result, all_contestants, new_contestants)
     _require_own_categories(context, result, new_contestants)
-    reason = require_reason(command.reason) if state.advances else command.reason.strip()
+    reason = command.reason.strip()
     facts: list[Fact] = [EntrantsAdvanced(result=result, reason=reason, replaced=command.replace)]
     source = f"{previous_name} ({result.contest}, {result.code})"
     if command.replace:
@@ -51,6 +51,8 @@ def _decide_advance(command: AdvanceEntrants, context: DecisionContext) -> list[
     )
     facts += _make_stage_results(context, scores, source, reason)
     require(len(facts) > 1, lazy("nothing has changed: the entrants were taken over already"))
+    if state.advances:
+        require_reason(command.reason)
     return facts
 
 
@@ -58,7 +60,11 @@ def require_next_round(state: State, competition_id: str, round_id: str) -> Cont
     """Return the place of this contest in the chain; refuse unless it follows the given round."""
     contest_round = state.contest.round
     if contest_round is None or contest_round.previous is None:
-        raise CommandRefused(lazy("{contest} follows no other round", contest=state.contest.contest.name))
+        message = lazy(
+            "{contest} follows no other round: name the file of the earlier round first, then the next one",
+            contest=state.contest.contest.name,
+        )
+        raise CommandRefused(message)
     is_same_chain = competition_id == contest_round.competition
     message = lazy(
         "{contest} follows the round {round} of {competition}; the other file is of another one",
@@ -85,6 +91,12 @@ def _require_first_advance(command: AdvanceEntrants, context: DecisionContext) -
         return
     if command.replace:
         message = lazy("the running order is drawn; who comes late is added without --replace")
+        if not state.contest.contest.has_ballots:
+            message = lazy(
+                "contestants have their numbers already. To begin anew, delete the file of this round, make"
+                " it with scoring-tui competition new, and advance again; who comes late is added without"
+                " --replace"
+            )
         require(not state.turns, message)
     else:
         message = lazy(
@@ -140,6 +152,40 @@ def _require_own_categories(
             "{who} cannot enter the category {category}", who=contestant.name, category=contestant.category
         )
         require(is_fitting, message)
+
+
+def list_unqualified_contestants(state: State, result: RoundResult) -> list[Contestant]:
+    """Return the contestants of this round who were taken over earlier, but do not go on by this result.
+
+    They stay until somebody excludes them, or lets them take part out of competition. Teams with such a
+    member are among them.
+    """
+    excluded_ids = {turn.contestant for turn in state.turns.values() if turn.exclusion is not None}
+    lost_ids = {outcome.contestant for outcome in result.outcomes} - result.passed_ids
+    return [
+        contestant
+        for contestant in state.contestants.values()
+        if contestant.id not in excluded_ids | state.excluded_undrawn.keys() | state.guest_ids
+        if lost_ids.intersection((contestant.id, *(member.person for member in contestant.members)))
+    ]
+
+
+def require_qualified(state: State, category_id: str) -> None:
+    """Refuse a category with somebody who did not pass the round before, by the result taken over last."""
+    if not state.advances:
+        return
+    result = state.advances[-1].result
+    names = [
+        contestant.name
+        for contestant in list_unqualified_contestants(state, result)
+        if contestant.category == category_id
+    ]
+    message = lazy(
+        "{names}: did not pass the round before, by the result taken over last. Take them out with"
+        " scoring-tui exclude",
+        names=", ".join(names),
+    )
+    require(not names, message)
 
 
 # --- earlier scores ---------------------------------------------------------------------------------

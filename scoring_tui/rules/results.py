@@ -21,6 +21,7 @@ from scoring_tui.rules.base import (
     require_unsigned,
     rule,
 )
+from scoring_tui.rules.competition import require_qualified
 from scoring_tui.rules.titles import require_leading_titles
 from scoring_tui.scoring.standings.tally import Standing, Tally
 
@@ -107,11 +108,12 @@ def require_final_standing(context: DecisionContext, category_id: str) -> Standi
     """Return the standing that may be locked and signed.
 
     Refuse while the category is not complete, has a tie that must be settled, has an open dispute, or has no
-    place for somebody who should have one.
+    place for somebody who should have one; or while somebody takes part who did not pass the round before.
     """
     state, category_name = context.state, require_category_name(context, category_id)
     require(state.is_complete(category_id), lazy("{category} is not complete yet", category=category_name))
     require_undisputed(context, category_id)
+    require_qualified(state, category_id)
     standing = Tally().standing(state, category_id)
     has_tie = bool(undecided_ties(state, standing))
     require(not has_tie, lazy("{category} has a tie that must be settled first", category=category_name))

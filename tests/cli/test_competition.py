@@ -10,6 +10,7 @@ from click.testing import Result
 from scoring_tui.domain.commands.disputes import DisputeContestant, ResolveDispute
 from scoring_tui.domain.commands.participation import SetGuest
 from scoring_tui.domain.commands.setup import DrawOrder
+from scoring_tui.ledger.store import remove_contest_file
 from tests.cli.test_json import find_undescribed_keys
 from tests.helpers.clis import run
 from tests.helpers.competitions import (
@@ -69,6 +70,32 @@ def test_new_makes_all_files_or_none(tmp_path: Path) -> None:
     assert "final.db" in refusal(run("competition", "new", path))
     assert {file.name for file in tmp_path.glob("*.db*")} == {"final.db"}
     assert "asesmen.toml" in refusal(run("competition", "new", write_competition(tmp_path, asesmen="[")))
+
+
+def test_new_makes_the_files_that_are_missing(tmp_path: Path) -> None:
+    """As after a power cut between two files."""
+    path, roster = write_competition(tmp_path), write_roster(tmp_path)
+    run("competition", "new", path, "--roster", roster)
+    remove_contest_file(tmp_path / "modul.db")
+    before = (tmp_path / "asesmen.db").read_bytes()
+    result = run("competition", "new", path, "--roster", roster)
+    assert result.exit_code == 0, result.output
+    assert "final.db: Final (Babak final): is there already, left as it is" in result.output
+    assert (tmp_path / "modul.db").exists() and (tmp_path / "asesmen.db").read_bytes() == before
+    assert "is there already" in refusal(run("competition", "new", path))
+    remove_contest_file(tmp_path / "modul.db")
+    other_roster = write_roster(tmp_path, ("Ani", "Zul"))
+    assert "with other contestants than the sheet" in refusal(
+        run("competition", "new", path, "--roster", other_roster)
+    )
+
+
+def test_a_file_whose_making_was_interrupted_is_named(tmp_path: Path) -> None:
+    path = write_competition(tmp_path)
+    run("competition", "new", path)
+    remove_contest_file(tmp_path / "modul.db")
+    (tmp_path / "asesmen.db-key").unlink()
+    assert "asesmen.db was made only in part" in refusal(run("competition", "new", path))
 
 
 def test_new_lays_the_files_into_a_folder(tmp_path: Path) -> None:
@@ -272,6 +299,13 @@ def test_a_list_beside_a_declared_cut_is_refused(folder: Path) -> None:
     sheet = choose(folder, "Nama;Alasan\nAni;x\n")
     message = refusal(advance(folder, "asesmen", "modul", "--selection", sheet))
     assert "a list belongs to a round with selection = true" in message
+
+
+def test_a_round_without_personal_data_is_named_and_its_files_are(folder: Path) -> None:
+    forgotten = run("forget", folder / "asesmen.db", "--reason", "masa habis", "--yes", "asesmen")
+    assert forgotten.exit_code == 0, forgotten.output
+    assert str(folder / "modul.db") in forgotten.output and str(folder / "final.db") in forgotten.output
+    assert "the personal data of asesmen.db were removed" in advance(folder).output
 
 
 # --- wild cards -------------------------------------------------------------------------------------

@@ -10,11 +10,15 @@ import pytest
 
 from scoring_tui.domain.commands.jury import WithdrawSignatures
 from scoring_tui.domain.commands.setup import DrawOrder, ImportRoster
+from scoring_tui.domain.commands.stage import Withdraw
+from scoring_tui.errors import CommandRefused
 from tests.helpers.clis import run
 from tests.helpers.competitions import (
     correct_marks,
+    draw_number_of,
     open_round,
     play_round,
+    sign_round,
     write_competition,
     write_roster,
 )
@@ -176,6 +180,35 @@ def test_a_correction_that_changes_the_outcome_is_a_fault_until_it_is_taken_over
     late = run("advance", folder / "asesmen.db", folder / "modul.db", "--reason", "sanggahan diterima")
     assert late.exit_code == 2, "modul is signed"
     assert "is signed; withdraw the signatures first" in late.output
+
+
+def test_who_did_not_pass_by_the_last_result_is_named_until_taken_out(tmp_path: Path) -> None:
+    run("competition", "new", write_competition(tmp_path), "--roster", write_roster(tmp_path))
+    with (engine := open_round(tmp_path / "asesmen.db")).ledger:
+        play_round(engine, FIRST)
+        run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db")
+        assert "The rounds fit each other" in verify(tmp_path, "modul", "asesmen")
+        with (later := open_round(tmp_path / "modul.db")).ledger:
+            play_round(later, SECOND, is_signed=False)
+        correct_marks(engine, "Dewi", 50)
+    run("advance", tmp_path / "asesmen.db", tmp_path / "modul.db", "--reason", "sanggahan")
+    assert "modul.db: Dewi takes part, but did not pass asesmen.db" in verify(
+        tmp_path, "modul", "asesmen", code=1
+    )
+    status = run("competition", "status", tmp_path / "competition.toml")
+    assert "Next: Take Dewi out of Modul" in status.output
+    with (later := open_round(tmp_path / "modul.db")).ledger:
+        with pytest.raises(CommandRefused, match="Dewi: did not pass the round before"):
+            sign_round(later)
+        later.submit(Withdraw(draw_number_of(later, "Dewi"), "tidak lulus"), COMMITTEE)
+        sign_round(later)
+    assert "The rounds fit each other" in verify(tmp_path, "modul", "asesmen")
+
+
+def test_a_chain_without_an_advance_proves_nothing(tmp_path: Path) -> None:
+    run("competition", "new", write_competition(tmp_path), "--roster", write_roster(tmp_path))
+    output = verify(tmp_path, "modul", "asesmen")
+    assert "has taken nobody over" in output and "fit each other" not in output
 
 
 def test_who_wins_an_appeal_is_let_in_late(tmp_path: Path) -> None:
