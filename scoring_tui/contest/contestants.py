@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from scoring_tui.contest.base import FrozenModel
+from scoring_tui.contest.person_names import fold_name
 
 MAX_NAME_LENGTH = 200
 """Characters of the longest name."""
@@ -60,3 +61,7 @@ class Contestant(FrozenModel):
         """The contestant without NIP, telephone and extra columns."""
         members = tuple(member.without_private_values() for member in self.members)
         return self.model_copy(update={"nip": "", "phone": "", "extra": {}, "members": members})
+
+    def read_column(self, heading: str) -> str:
+        """Return the text in another column of the roster, whatever the case of its heading; else ""."""
+        return next((text for name, text in self.extra.items() if fold_name(name) == fold_name(heading)), "")

@@ -8,11 +8,8 @@ from scoring_tui.contest.models import Leaf
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scales import count_decimals
 from scoring_tui.contest.shape import PartialContest
-from scoring_tui.contest.standards import Standard
+from scoring_tui.contest.standards import MATCH_DECIMALS, Standard
 from scoring_tui.i18n.lazy import lazy
-
-MATCH_DECIMALS = 2
-"""Decimals of the match in per cent, and of the thresholds of its bands."""
 
 
 def find_standard_faults(partial_contest: PartialContest) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ from scoring_tui.contest.scales import Exact
 
 DEFAULT_COLUMN = "Jabatan"
 """Column of the roster that names the position."""
+MATCH_DECIMALS = 2
+"""Decimals of the match in per cent, and of the thresholds of its bands."""
 
 
 class Standard(ContestModel):

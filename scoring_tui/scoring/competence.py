@@ -14,13 +14,11 @@ from scoring_tui.contest.contestants import Contestant
 from scoring_tui.contest.models import Contest, Leaf
 from scoring_tui.contest.person_names import fold_name
 from scoring_tui.contest.scoring import Scoring
-from scoring_tui.contest.standard_validation import MATCH_DECIMALS
-from scoring_tui.contest.standards import MatchBand, Standard
+from scoring_tui.contest.standards import MATCH_DECIMALS, MatchBand, Standard
 from scoring_tui.domain.state import AgreedLevel, State
 from scoring_tui.scoring.arithmetic import mean, round_half_up, round_if_declared
 from scoring_tui.scoring.standings.methods import combine_values
 from scoring_tui.scoring.standings.tally import current_inputs
-from scoring_tui.scoring.talent_pool import read_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,12 @@ def compute_match(levels: Iterable[tuple[Fraction, Decimal]]) -> Fraction:
     return 100 * reached_sum / required_sum
 
 
-def find_band(match: Decimal, bands: Sequence[MatchBand]) -> str:
+def find_match_band(match: Decimal, bands: Sequence[MatchBand]) -> str:
     """The name of the best band that the match reaches; empty below all of them.
 
     >>> bands = [MatchBand(name="cukup", at_least=68), MatchBand(name="optimal", at_least=80)]
-    >>> find_band(Decimal("79.99"), bands), find_band(Decimal(80), bands), find_band(Decimal(0), bands)
-    ('cukup', 'optimal', '')
+    >>> [find_match_band(Decimal(match), bands) for match in ("79.99", "80", "0")]
+    ['cukup', 'optimal', '']
     """
     reached_bands = [band for band in bands if band.at_least <= match]
     return max(reached_bands, key=lambda band: band.at_least).name if reached_bands else ""
@@ -100,7 +98,7 @@ def _applies_to(standard: Standard, contestant: Contestant) -> bool:
     if standard.category not in (None, contestant.category):
         return False
     position = fold_name(standard.position)
-    return not position or fold_name(read_column(contestant, standard.column)) == position
+    return not position or fold_name(contestant.read_column(standard.column)) == position
 
 
 def list_profiles(state: State, category_id: str) -> list[CompetenceProfile]:
@@ -129,7 +127,7 @@ def _make_profile(state: State, draw_number: int, contestant_id: str) -> Compete
     if not pairs or not is_whole:
         return CompetenceProfile(draw_number, contestant_id, standard, standard_name, gaps, None, "")
     match = round_half_up(compute_match(pairs), MATCH_DECIMALS)
-    band = find_band(match, contest.match_band)
+    band = find_match_band(match, contest.match_band)
     return CompetenceProfile(draw_number, contestant_id, standard, standard_name, gaps, match, band)
 
 

@@ -182,14 +182,7 @@ def is_candidate(post: Post, person: BoxedPerson, contestant: Contestant) -> boo
         person.box.number in post.from_boxes
         and (not post.categories or contestant.category in post.categories)
         and _is_among(contestant.unit, post.units)
-        and _is_among(read_column(contestant, post.column), post.values)
-    )
-
-
-def read_column(contestant: Contestant, heading: str) -> str:
-    """The text of a contestant in another column of the roster; empty if there is none."""
-    return next(
-        (text for name, text in contestant.extra.items() if fold_name(name) == fold_name(heading)), ""
+        and _is_among(contestant.read_column(post.column), post.values)
     )
 
 

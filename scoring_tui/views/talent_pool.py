@@ -35,7 +35,6 @@ from scoring_tui.scoring.talent_pool import (
     assign_boxes,
     collect_values,
     list_successors,
-    read_column,
 )
 
 NO_NINE_BOXES = lazy("the contest file declares no [nine-boxes]; docs/talent-pool.md says how")
@@ -288,7 +287,7 @@ def _list_unknown_texts(state: State, post: Post) -> Iterator[LazyText]:
     """Units and values of a column that nobody on the roster has; most often they are misspelt."""
     contestants: Sequence[Contestant] = list(state.contestants.values())
     units = {fold_name(contestant.unit) for contestant in contestants}
-    values = {fold_name(read_column(contestant, post.column)) for contestant in contestants}
+    values = {fold_name(contestant.read_column(post.column)) for contestant in contestants}
     for text in post.units:
         if fold_name(text) not in units:
             yield lazy("nobody on the roster is of the unit {unit}", unit=text)
