@@ -1,13 +1,12 @@
 """Commands about who may sit at a seat: wrong PINs, and sessions that the committee ends."""
 
-from dataclasses import dataclass
 from typing import Literal
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role, Seat
 
 
-@dataclass(frozen=True)
+@declare_command
 class ReportWrongPins(
     Command, roles=(Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR, Role.SUPERVISOR), is_for_panel_head=True
 ):
@@ -20,14 +19,14 @@ class ReportWrongPins(
     source_count: int
 
 
-@dataclass(frozen=True)
+@declare_command
 class UnlockSeat(Command, roles=(Role.COMMITTEE,)):
     """Let everybody try the PIN of this seat again."""
 
     seat: Seat
 
 
-@dataclass(frozen=True)
+@declare_command
 class EndSession(Command, roles=(Role.COMMITTEE,)):
     """Take a seat from the device that holds it; whoever comes next needs the PIN."""
 

@@ -1,19 +1,17 @@
 """Commands between a complete category and its public result: lock, unlock, announce."""
 
-from dataclasses import dataclass
-
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class LockCategory(Command, roles=(Role.CHAIR,)):
     """Lock a complete category: from now on it is only read and signed."""
 
     category: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class UnlockCategory(Command, roles=(Role.CHAIR,)):
     """Unlock a category that nobody has signed."""
 
@@ -21,7 +19,7 @@ class UnlockCategory(Command, roles=(Role.CHAIR,)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class AnnounceCategory(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Make the signed result of a category public."""
 

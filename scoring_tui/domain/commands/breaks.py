@@ -1,13 +1,12 @@
 """Commands for breaks that end at a time of day, and for a running break."""
 
-from dataclasses import dataclass
 from datetime import time
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class TakeBreakUntil(Command, roles=(Role.MC,)):
     """Start a break of a room that lasts until a time of day, in the time zone of the contest."""
 
@@ -16,7 +15,7 @@ class TakeBreakUntil(Command, roles=(Role.MC,)):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class ExtendBreak(Command, roles=(Role.MC,)):
     """Add seconds to the running break; a negative number shortens it."""
 
@@ -24,7 +23,7 @@ class ExtendBreak(Command, roles=(Role.MC,)):
     seconds: int
 
 
-@dataclass(frozen=True)
+@declare_command
 class MoveBreakEnd(Command, roles=(Role.MC,)):
     """Let the running break last until a time of day."""
 

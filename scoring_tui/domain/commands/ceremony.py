@@ -1,12 +1,10 @@
 """Commands of the ceremony, in which a signed result is revealed step by step."""
 
-from dataclasses import dataclass
-
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class StartCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Show the first step of a signed category's ceremony on the boards."""
 
@@ -17,7 +15,7 @@ class StartCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Whether the contestants below are shown too, in groups, before the awards."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class MoveCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Show another step. Whoever moves to the last step announces the result."""
 
@@ -28,7 +26,7 @@ class MoveCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Index of the step on the screen of whoever gives the command."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class EndCeremony(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Let the boards show something else."""
 

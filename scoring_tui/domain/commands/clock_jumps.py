@@ -1,12 +1,10 @@
 """The command of a screen that saw the machine's clock jump."""
 
-from dataclasses import dataclass
-
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class ReportClockJump(Command, roles=(Role.MC, Role.CHAIR)):
     """Record that the wall clock jumped against the monotonic clock; it is recorded once."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
@@ -13,7 +12,7 @@ if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.domain.facts.competition import RoundResult
 
 
-@dataclass(frozen=True)
+@declare_command
 class AdvanceEntrants(Command, roles=(Role.COMMITTEE,)):
     """Take over the entrants who passed the round before, with their scores."""
 

@@ -1,13 +1,12 @@
 """Commands of the assessors' meeting: the level that the jury agrees on."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class AgreeLevel(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Record the level that the jury agreed on; the marks of the jurors stay unchanged.
 
@@ -21,7 +20,7 @@ class AgreeLevel(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     seen_seq: int | None = None
 
 
-@dataclass(frozen=True)
+@declare_command
 class CancelAgreement(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Cancel an agreed level, so that the marks of the jurors count again; `seen_seq` as in `AgreeLevel`."""
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:
     from scoring_tui.domain.facts.corrections import CorrectedValue
 
 
-@dataclass(frozen=True)
+@declare_command
 class CorrectContestant(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct fields of a contestant; `corrected_values` has the new value of each field by its name."""
 
@@ -23,7 +22,7 @@ class CorrectContestant(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class CorrectJuror(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct name or office of a juror; None leaves a field as it is."""
 
@@ -33,7 +32,7 @@ class CorrectJuror(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     new_office: str | None = None
 
 
-@dataclass(frozen=True)
+@declare_command
 class CorrectHeadOfJury(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct the name of the head of jury."""
 
@@ -41,7 +40,7 @@ class CorrectHeadOfJury(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class CorrectPanelHead(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct the head of a panel, or name one: the id of a juror, or the name of another person."""
 
@@ -50,7 +49,7 @@ class CorrectPanelHead(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class CorrectRoom(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct the room of a panel."""
 
@@ -59,7 +58,7 @@ class CorrectRoom(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class CorrectSession(Command, roles=(Role.COMMITTEE, Role.CHAIR)):
     """Correct day, start or end of a session; None leaves a field as it is."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
@@ -18,7 +18,7 @@ class NewPenalty:
     """Id of a declared penalty; empty for points without one."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class GivePenalties(Command, roles=(Role.COMMITTEE,)):
     """Give the penalties of a sheet, all or none."""
 

@@ -1,12 +1,10 @@
 """Commands about disputes: a contestant whose result somebody questions."""
 
-from dataclasses import dataclass
-
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class DisputeContestant(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Hold the result of the contestant's category until the dispute is resolved; no board shows it."""
 
@@ -14,7 +12,7 @@ class DisputeContestant(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_pane
     note: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class ResolveDispute(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """End a dispute; `reason` says how."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ OtherClaims = Literal["", "keep", "withdraw"]
 """What happens to earlier claims of the same contestants that a sheet lacks; empty refuses the sheet."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class ImportEvidence(Command, roles=(Role.COMMITTEE,)):
     """Import claims; a reason is required once a claim of one of the contestants was checked."""
 
@@ -27,7 +26,7 @@ class ImportEvidence(Command, roles=(Role.COMMITTEE,)):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class CheckEvidence(Command, roles=(Role.JUROR, Role.CHAIR), is_for_panel_head=True):
     """Record the state of a claim, with a note, and what the verifier corrects.
 

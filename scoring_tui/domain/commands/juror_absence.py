@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for it
     from datetime import date
 
 
-@dataclass(frozen=True)
+@declare_command
 class ExcuseJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Accept that ballots of a juror stay missing, also those of turns that have not taken place yet."""
 
@@ -26,7 +25,7 @@ class ExcuseJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head
     """Only turns before this panel."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class ExpectJuror(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Expect the excused ballots of a juror again, who came back."""
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class SendBallot(Command, roles=(Role.JUROR,)):
     """Send the marks of the juror at this seat for a turn."""
 
@@ -29,7 +29,7 @@ class PaperBallot:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class EnterPaper(Command, roles=(Role.COMMITTEE,)):
     """Type signed sheets, all or none; a ballot counts once two persons typed the same marks."""
 
@@ -38,7 +38,7 @@ class EnterPaper(Command, roles=(Role.COMMITTEE,)):
     """The turns took place, although the program did not call them."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class TakeBackPaper(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_head=True):
     """Take back a paper ballot, or its first typing. A turn without other ballots waits to be called."""
 
@@ -47,7 +47,7 @@ class TakeBackPaper(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_he
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Reopen(Command, roles=(Role.CHAIR,), is_for_panel_head=True):
     """Return a ballot to its juror: one that is sent, missing, excused or recused."""
 
@@ -56,7 +56,7 @@ class Reopen(Command, roles=(Role.CHAIR,), is_for_panel_head=True):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Excuse(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Accept that a ballot stays missing."""
 
@@ -65,7 +65,7 @@ class Excuse(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Recuse(Command, roles=(Role.JUROR, Role.CHAIR), is_for_panel_head=True):
     """Exclude a juror from judging a contestant."""
 
@@ -74,7 +74,7 @@ class Recuse(Command, roles=(Role.JUROR, Role.CHAIR), is_for_panel_head=True):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=True):
     """Replace a juror by another person. A juror of the contest keeps id and PIN."""
 
@@ -90,7 +90,7 @@ class Substitute(Command, roles=(Role.CHAIR, Role.COMMITTEE), is_for_panel_head=
     """The SHA-256 of the stored hash of that PIN."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Penalise(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Subtract points from a contestant's score; the marks stay unchanged."""
 
@@ -101,7 +101,7 @@ class Penalise(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Id of a declared penalty; empty for points without one."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class DropPenalty(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Cancel a penalty; `penalty_seq` is the sequence number of its entry."""
 
@@ -110,7 +110,7 @@ class DropPenalty(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class SettleTie(Command, roles=(Role.CHAIR,)):
     """Decide a tie that the tie-break steps left: an order, best first, or a shared place."""
 
@@ -120,14 +120,14 @@ class SettleTie(Command, roles=(Role.CHAIR,)):
     shared: bool = False
 
 
-@dataclass(frozen=True)
+@declare_command
 class Sign(Command, roles=(Role.CHAIR, Role.JUROR)):
     """Sign the standing of a category. It is final when the head of jury and one juror have signed."""
 
     category: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class WithdrawSignatures(Command, roles=(Role.CHAIR,)):
     """Withdraw all signatures of a category, for a correction. An announced result is withdrawn too."""
 

@@ -1,12 +1,10 @@
 """Commands for the message to the person on stage."""
 
-from dataclasses import dataclass
-
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class SendStageMessage(Command, roles=(Role.MC, Role.CHAIR)):
     """Show a message on the displays for the person on stage, instead of the one before."""
 
@@ -14,7 +12,7 @@ class SendStageMessage(Command, roles=(Role.MC, Role.CHAIR)):
     text: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class ClearStageMessage(Command, roles=(Role.MC, Role.CHAIR)):
     """Take the message off the displays."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.domain.facts.modules import ModuleRecord
 
 
-@dataclass(frozen=True)
+@declare_command
 class ImportModules(Command, roles=(Role.COMMITTEE,)):
     """Import attendance and tests of all modules; a reason is required after the first signature."""
 

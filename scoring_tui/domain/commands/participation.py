@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class SetGuest(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Put a contestant out of competition, or back into it."""
 
@@ -18,7 +17,7 @@ class SetGuest(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class ExcludeUndrawn(Command, roles=(Role.COMMITTEE,)):
     """Record that a contestant without a draw number withdrew or is disqualified."""
 
@@ -27,7 +26,7 @@ class ExcludeUndrawn(Command, roles=(Role.COMMITTEE,)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class ReinstateUndrawn(Command, roles=(Role.COMMITTEE,)):
     """Take back an exclusion before the draw."""
 

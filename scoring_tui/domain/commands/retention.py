@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class ForgetPersonalData(Command, roles=(Role.COMMITTEE,)):
     """Decide that private values and files of evidence are removed; the storage removes them afterwards."""
 
@@ -20,6 +19,6 @@ class ForgetPersonalData(Command, roles=(Role.COMMITTEE,)):
     """The contest is never finished, so that its categories need no signatures."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class ConfirmErasure(Command, roles=(Role.COMMITTEE,)):
     """Record that the storage has removed what the last `ForgetPersonalData` decided."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.domain.scene_ids import SceneId
 
 
-@dataclass(frozen=True)
+@declare_command
 class ShowScene(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Choose the scene of one display, or of all displays of a room that have no scene of their own."""
 
@@ -27,6 +26,6 @@ class ShowScene(Command, roles=(Role.MC, Role.COMMITTEE)):
     """The words of a title or a message."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class IdentifyDisplays(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Let every display show its name for some seconds."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
@@ -16,7 +16,7 @@ class EnteredNumber:
     """Index of the session; None if the program spreads the contestants over the sessions."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class EnterOrder(Command, roles=(Role.COMMITTEE,)):
     """Take the draw numbers that were drawn by hand, or a whole schedule, all or none."""
 
@@ -28,7 +28,7 @@ class EnterOrder(Command, roles=(Role.COMMITTEE,)):
     """Only this category; without it every contestant who has no number must be listed."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class MoveTurn(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Move a contestant who waits, in the queue of the room or to another session. Give one place.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role, Seat
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
@@ -14,7 +13,7 @@ if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.domain.facts.setup import Factor, Result
 
 
-@dataclass(frozen=True)
+@declare_command
 class Declare(Command, roles=(Role.COMMITTEE,)):
     """Declare the contest; the first command of a contest file."""
 
@@ -23,14 +22,14 @@ class Declare(Command, roles=(Role.COMMITTEE,)):
     """The public key that signs checkpoints; without it there are none."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class DeclareScoring(Command, roles=(Role.COMMITTEE,)):
     """Declare the scoring rules again; the rest of the contest must be unchanged."""
 
     contest: Contest
 
 
-@dataclass(frozen=True)
+@declare_command
 class ImportResults(Command, roles=(Role.COMMITTEE,)):
     """Import the results of an earlier stage; a reason is required after the first ballot or signature."""
 
@@ -42,14 +41,14 @@ class ImportResults(Command, roles=(Role.COMMITTEE,)):
     """Ids of the contestants who did not come, where nobody gives marks; they become absent."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class ImportSeveralResults(Command, roles=(Role.COMMITTEE,)):
     """Import the results of several stages together, all or none."""
 
     imports: tuple[ImportResults, ...]
 
 
-@dataclass(frozen=True)
+@declare_command
 class ImportDifficulty(Command, roles=(Role.COMMITTEE,)):
     """Import the difficulty factors of all contestants, before the first ballot."""
 
@@ -57,7 +56,7 @@ class ImportDifficulty(Command, roles=(Role.COMMITTEE,)):
     factors: tuple[Factor, ...]
 
 
-@dataclass(frozen=True)
+@declare_command
 class ImportRoster(Command, roles=(Role.COMMITTEE,)):
     """Import contestants from a sheet; `replace` removes the earlier ones first."""
 
@@ -66,7 +65,7 @@ class ImportRoster(Command, roles=(Role.COMMITTEE,)):
     replace: bool = False
 
 
-@dataclass(frozen=True)
+@declare_command
 class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
     """Draw lots for the contestants without a draw number, in all categories or in one."""
 
@@ -77,7 +76,7 @@ class DrawOrder(Command, roles=(Role.COMMITTEE, Role.MC)):
 _SIGNED_IN = (Role.COMMITTEE, Role.MC, Role.JUROR, Role.CHAIR, Role.SUPERVISOR)
 
 
-@dataclass(frozen=True)
+@declare_command
 class IssuePins(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_head=True):
     """Record that new PINs were made for these seats.
 
@@ -89,7 +88,7 @@ class IssuePins(Command, roles=(Role.COMMITTEE, Role.CHAIR), is_for_panel_head=T
     """For each seat the SHA-256 of the stored hash of its PIN, so that another one is noticed."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class TakeSeat(Command, roles=_SIGNED_IN, is_for_panel_head=True):
     """Sign in at this seat; `over` is the device that loses it."""
 
@@ -97,7 +96,7 @@ class TakeSeat(Command, roles=_SIGNED_IN, is_for_panel_head=True):
     over: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class LockSeat(Command, roles=_SIGNED_IN, is_for_panel_head=True):
     """Record that a seat was locked after wrong PINs."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 if TYPE_CHECKING:  # a screen that sends commands need not wait for pydantic
     from scoring_tui.domain.facts.stage import Phase
 
 
-@dataclass(frozen=True)
+@declare_command
 class Call(Command, roles=(Role.MC,)):
     """Call a contestant to the stage, or call again."""
 
@@ -22,7 +21,7 @@ class Call(Command, roles=(Role.MC,)):
     next call for them."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Advance(Command, roles=(Role.MC,)):
     """Move the turn on stage to its next phase; `seen_phase` is the phase on the MC's screen."""
 
@@ -32,14 +31,14 @@ class Advance(Command, roles=(Role.MC,)):
     """Close scoring although ballots are missing."""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Restart(Command, roles=(Role.MC,)):
     """Begin the running phase again from zero, as after a power cut."""
 
     number: int
 
 
-@dataclass(frozen=True)
+@declare_command
 class Pause(Command, roles=(Role.MC,)):
     """Stop the clock."""
 
@@ -47,14 +46,14 @@ class Pause(Command, roles=(Role.MC,)):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Resume(Command, roles=(Role.MC,)):
     """Start the stopped clock again."""
 
     number: int
 
 
-@dataclass(frozen=True)
+@declare_command
 class Extend(Command, roles=(Role.MC,)):
     """Add seconds to the clock; a negative number subtracts."""
 
@@ -62,14 +61,14 @@ class Extend(Command, roles=(Role.MC,)):
     seconds: int
 
 
-@dataclass(frozen=True)
+@declare_command
 class OpenScoring(Command, roles=(Role.MC, Role.CHAIR)):
     """Open a closed turn again for all its jurors."""
 
     number: int
 
 
-@dataclass(frozen=True)
+@declare_command
 class CloseScoring(Command, roles=(Role.MC, Role.CHAIR)):
     """Close the scoring of a turn that is not on stage."""
 
@@ -77,7 +76,7 @@ class CloseScoring(Command, roles=(Role.MC, Role.CHAIR)):
     despite_missing: bool = False
 
 
-@dataclass(frozen=True)
+@declare_command
 class MarkAbsent(Command, roles=(Role.MC, Role.COMMITTEE)):
     """Record that a called contestant is absent."""
 
@@ -85,7 +84,7 @@ class MarkAbsent(Command, roles=(Role.MC, Role.COMMITTEE)):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Withdraw(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
     """Record that a contestant withdrew."""
 
@@ -93,7 +92,7 @@ class Withdraw(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Postpone(Command, roles=(Role.MC,)):
     """Move a contestant to the end of the queue."""
 
@@ -101,7 +100,7 @@ class Postpone(Command, roles=(Role.MC,)):
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class Disqualify(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
     """Take the contestant out of the ranking."""
 
@@ -109,7 +108,7 @@ class Disqualify(Command, roles=(Role.MC, Role.CHAIR, Role.COMMITTEE)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Reinstate(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     """Take back an absence, withdrawal or disqualification."""
 
@@ -117,7 +116,7 @@ class Reinstate(Command, roles=(Role.CHAIR, Role.COMMITTEE)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class TakeBreak(Command, roles=(Role.MC,)):
     """Start a break of a room."""
 
@@ -126,14 +125,14 @@ class TakeBreak(Command, roles=(Role.MC,)):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@declare_command
 class EndBreak(Command, roles=(Role.MC,)):
     """End the break of a room."""
 
     panel: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Undo(Command, roles=(Role.MC,)):
     """Take back the last step of the MC of a panel; `seen_step` is the step's entry on the MC's screen."""
 
@@ -141,21 +140,21 @@ class Undo(Command, roles=(Role.MC,)):
     seen_step: int | None = None
 
 
-@dataclass(frozen=True)
+@declare_command
 class Freeze(Command, roles=(Role.MC, Role.CHAIR)):
     """Keep the standing of a category on the board as it is now."""
 
     category: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Thaw(Command, roles=(Role.MC, Role.CHAIR)):
     """Let the board show the current standing of a category again."""
 
     category: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class Blank(Command, roles=(Role.MC, Role.CHAIR)):
     """Blank the board of a room, or show it again."""
 

@@ -1,12 +1,10 @@
 """Commands about awards that do not follow from the places: special titles, and awards that nobody gets."""
 
-from dataclasses import dataclass
-
-from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.base import Command, declare_command
 from scoring_tui.domain.seat import Role
 
 
-@dataclass(frozen=True)
+@declare_command
 class GiveTitle(Command, roles=(Role.CHAIR,)):
     """Give a declared special title to a contestant."""
 
@@ -16,7 +14,7 @@ class GiveTitle(Command, roles=(Role.CHAIR,)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class TakeBackTitle(Command, roles=(Role.CHAIR,)):
     """Take a special title back."""
 
@@ -25,7 +23,7 @@ class TakeBackTitle(Command, roles=(Role.CHAIR,)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class WithholdAward(Command, roles=(Role.CHAIR,)):
     """Give an award to nobody; the places go to the remaining awards, in their order."""
 
@@ -34,7 +32,7 @@ class WithholdAward(Command, roles=(Role.CHAIR,)):
     reason: str
 
 
-@dataclass(frozen=True)
+@declare_command
 class GrantAward(Command, roles=(Role.CHAIR,)):
     """Give an award again that was withheld."""
 
