@@ -9,9 +9,9 @@ from scoring_tui.scoring.figures import compute_figure, compute_mark, describe_f
 
 
 def find_evidence_mark(leaf: Leaf, record: EvidenceRecord) -> Decimal | None:
-    """The mark that follows from a claim as verified: from its figure, else the mark itself.
+    """The mark of a claim, with what a verifier corrected: from its figure, else the mark itself.
 
-    None if the claim was withdrawn, or has neither.
+    The state of the record says whether it is confirmed. None if the claim was withdrawn, or has neither.
     """
     if record.claim is None:
         return None
