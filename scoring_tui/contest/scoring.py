@@ -53,7 +53,7 @@ class Scoring(ContestModel):
     per: Literal["total", "criterion"] = "total"
     """Whether the method combines the jurors' totals, or their marks criterion by criterion."""
     consensus: StrictBool = False
-    """Whether the jury may agree on a level, which then counts instead of the combined marks."""
+    """Whether the jury may agree on levels, on criteria that have some; they count instead of the marks."""
     trim: Trim | None = None
     model: Literal["mixed", "least-squares"] = "mixed"
     """The estimate that `severity` ranks by; the other is shown beside it."""

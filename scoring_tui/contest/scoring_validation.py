@@ -23,6 +23,7 @@ def find_scoring_faults(partial_contest: PartialContest) -> Iterator[Fault]:
         yield from _find_trim_faults(partial_contest.scoring)
         yield from _find_rounding_faults(partial_contest.scoring)
         yield from _find_rubric_faults(partial_contest, partial_contest.scoring)
+        yield from _find_level_faults(partial_contest, partial_contest.scoring)
     yield from _find_decimal_faults(partial_contest)
     yield from find_stage_faults(partial_contest)
 
@@ -86,6 +87,18 @@ def _find_rubric_faults(partial_contest: PartialContest, scoring: Scoring) -> It
                 lazy("the best attempt is the panel's, not each juror's: write per = \"criterion\""),
                 (("scoring", "per"),),
             )
+
+
+def _find_level_faults(partial_contest: PartialContest, scoring: Scoring) -> Iterator[Fault]:
+    """Consensus in a contest in which no criterion has levels."""
+    rubrics = partial_contest.rubric.values()
+    if scoring.consensus and rubrics and not any(leaf.levels for rubric in rubrics for leaf in rubric.leaves):
+        example = 'level = [{ value = 1, name = "paham" }]'
+        yield Fault(
+            ("scoring", "consensus"),
+            lazy("no criterion has levels to agree on; declare them, such as {example}", example=example),
+            (("rubric",),),
+        )
 
 
 def find_recount_faults(path: KeyPath, rubric: Rubric, partial_contest: PartialContest) -> Iterator[Fault]:

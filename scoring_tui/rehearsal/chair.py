@@ -1,6 +1,6 @@
 """The head of jury in a rehearsal.
 
-Returns ballots on request, excuses missing ones, settles ties, gives titles, and signs.
+Returns ballots on request, excuses missing ones, agrees on levels, settles ties, gives titles, and signs.
 """
 
 from random import Random
@@ -8,6 +8,7 @@ from random import Random
 from scoring_tui.contest.polls import POLL_SOURCE
 from scoring_tui.domain.commands.announcement import LockCategory
 from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.consensus import AgreeLevel
 from scoring_tui.domain.commands.jury import Excuse, Reopen, SettleTie, Sign
 from scoring_tui.domain.commands.stage import CloseScoring
 from scoring_tui.domain.commands.titles import GiveTitle
@@ -15,6 +16,7 @@ from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.player import JurorFinished, Player, RoomFinished
 from scoring_tui.rules.results import undecided_ties
 from scoring_tui.scoring.polls import find_favourite, find_lead
+from scoring_tui.views.consensus import list_discussed_levels
 
 
 class ChairPlayer(Player):
@@ -82,9 +84,9 @@ class ChairPlayer(Player):
     # --- signing ----------------------------------------------------------------------------------
 
     def _sign_category(self) -> bool:
-        """Settle the ties of one finished category and sign it."""
+        """Record what the jury agrees on in one finished category, settle its ties, and sign it."""
         category_id = next(filter(self._is_finished, self.state.contest.categories), None)
-        if category_id is None or self.pending_commands:
+        if category_id is None or self.pending_commands or not self._agree_levels(category_id):
             return False
         for tied_numbers in undecided_ties(self.state, self.engine.tally.standing(self.state, category_id)):
             tie_order = Random(f"{self.script.seed}/tie/{tied_numbers}").sample(
@@ -96,6 +98,29 @@ class ChairPlayer(Player):
                 return False
         last_command = LockCategory(category_id) if self.config.end == "locked" else Sign(category_id)
         return self._give_titles(category_id) and self.submit_command(last_command)
+
+    def _agree_levels(self, category_id: str) -> bool:
+        """Agree on the middle level where levels are far apart, or else on one of those that differ.
+
+        Returns whether nothing is left to agree on.
+        """
+        if not self.state.contest.scoring.consensus:
+            return True
+        differing_levels = [item for item in list_discussed_levels(self.state, category_id) if item.spread]
+        for discussed in [item for item in differing_levels if item.is_wide] or differing_levels[:1]:
+            if discussed.agreed_level is not None:
+                continue
+            levels = sorted(item.level for item in discussed.juror_levels)
+            command = AgreeLevel(
+                discussed.number,
+                discussed.leaf.id,
+                levels[len(levels) // 2],
+                tr("the jury compared its examples in its meeting"),
+                discussed.seq,
+            )
+            if not self.submit_command(command):
+                return False
+        return True
 
     def _give_titles(self, category_id: str) -> bool:
         """Give each declared special title to somebody; return whether all are given."""

@@ -83,7 +83,11 @@ def _require_seen(context: DecisionContext, turn: Turn, leaf: Leaf, seen_seq: in
 
 
 def _require_criterion(context: DecisionContext, draw_number: int, criterion_id: str) -> tuple[Turn, Leaf]:
-    """Return the turn and its criterion; refuse a contest without consensus, and a signed category."""
+    """Return the turn and its criterion.
+
+    Refuses a contest without consensus, a signed category, and a criterion without levels: the marks of
+    jurors on a scale without words are theirs alone.
+    """
     contest = context.state.contest
     require(
         contest.scoring.consensus,
@@ -100,4 +104,9 @@ def _require_criterion(context: DecisionContext, draw_number: int, criterion_id:
                 known=", ".join(leaves),
             )
         )
-    return turn, leaves[criterion_id]
+    leaf = leaves[criterion_id]
+    require(
+        leaf.levels,
+        lazy("{criterion} has no levels: its marks stay as the jurors gave them", criterion=leaf.name),
+    )
+    return turn, leaf

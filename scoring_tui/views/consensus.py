@@ -1,4 +1,4 @@
-"""What the jury discusses in its meeting: every juror's level of each contestant on each criterion."""
+"""What the jury discusses in its meeting: every juror's level of each contestant on each competence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +49,10 @@ class DiscussedLevel:
 
 
 def list_discussed_levels(state: State, category_id: str) -> tuple[DiscussedLevel, ...]:
-    """The levels of a category: where jurors are far apart first, then by draw number and criterion."""
+    """The levels of a category: where jurors are far apart first, then by draw number and criterion.
+
+    Criteria without declared levels are not among them: the jury agrees on levels only.
+    """
     signature_objection = find_signature_objection(state, category_id)
     leaves = state.contest.rubric_of(category_id).leaves_by_id
     levels = []
@@ -58,7 +61,7 @@ def list_discussed_levels(state: State, category_id: str) -> tuple[DiscussedLeve
         levels += [
             _make_level(state, profile.number, leaves[gap.criterion_id], gap, objection)
             for gap in profile.gaps
-            if gap.juror_levels
+            if gap.juror_levels and leaves[gap.criterion_id].levels
         ]
     return tuple(sorted(levels, key=lambda level: (not level.is_wide, -level.spread if level.is_wide else 0)))
 

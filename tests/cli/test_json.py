@@ -78,7 +78,9 @@ def test_every_command_has_json(words: tuple[str, ...]) -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Two contestants in two categories, drawn; the rubric takes factors of difficulty."""
-    (tmp_path / "kecil.toml").write_text(CONTEST + STAGE)
+    level = 'level = [{ value = 9, name = "baik" }]'
+    declared = CONTEST.replace("[rubric.gagasan]\n", f"[rubric.gagasan]\n{level}\n")
+    (tmp_path / "kecil.toml").write_text(declared + STAGE)
     (tmp_path / "peserta.csv").write_text(ROSTER)
     (tmp_path / "tulis.csv").write_text('Nama;Nilai\n"Sutrisno, S.E.";8\nSiti Aminah;7\n')
     (tmp_path / "susulan.csv").write_text("Nama;Kategori;Unit Kerja\nBayu Prakosa;Pelaksana;Dinas C\n")

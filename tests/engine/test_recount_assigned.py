@@ -27,6 +27,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.scoring.sensitivity.field import build_field
 from scoring_tui.scoring.sensitivity.findings import examine_field
 from tests.helpers.assigned_criteria import essay_contest
+from tests.helpers.consensus import NAMED_LEVELS
 from tests.helpers.ledgers import own_connection
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, enter_paper
 
@@ -64,7 +65,11 @@ def contests(draw: Draw) -> Contest:
     return essay_contest(
         scoring=scoring,
         rubric={
-            "gagasan": {"scale": {"min": 0, "max": 100, "step": "0.25"}, "criteria": criteria},
+            "gagasan": {
+                "scale": {"min": 0, "max": 100, "step": "0.25"},
+                "criteria": criteria,
+                "level": NAMED_LEVELS,
+            },
         },
         juror=[{"id": id_, "name": id_} for id_ in juror_ids],
         panel=[{"id": "A", "room": "A", "jurors": juror_ids}],

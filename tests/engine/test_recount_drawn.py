@@ -30,6 +30,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.recount import find_disagreements
 from scoring_tui.ledger.store import Ledger
+from tests.helpers.consensus import NAMED_LEVELS
 from tests.helpers.ledgers import own_connection
 from tests.helpers.methods import RECOUNTED
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, enter_paper, small_contest
@@ -58,7 +59,9 @@ def rubrics(draw: Draw, best: bool, difficulty: bool) -> dict[str, Any]:
         {"id": f"k{n}", "name": "K", "scale": scale, **({} if points else {"weight": weight})}
         for n, (weight, scale) in enumerate(zip(weights, mapped, strict=True))
     ]
-    return {"points": points, "best": best, "difficulty": difficulty, "criteria": criteria}
+    return {
+        "points": points, "best": best, "difficulty": difficulty, "criteria": criteria, "level": NAMED_LEVELS
+    }  # fmt: skip
 
 
 @st.composite

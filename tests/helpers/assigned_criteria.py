@@ -13,6 +13,7 @@ from tests.helpers.support import enter_paper, new_final, small_contest
 READERS, INTERVIEWERS = ("j1", "j2", "j3"), ("j4", "j5")
 RUBRIC: dict[str, Any] = {
     "scale": {"min": 0, "max": 100, "step": 1},
+    "level": [{"value": 50, "name": "cukup"}],
     "criteria": [
         {
             "id": "makalah",

@@ -59,6 +59,7 @@ from scoring_tui.ledger.views import COMMITTEE_VIEWS
 from scoring_tui.scoring.arithmetic import juror_total
 from scoring_tui.scoring.standings.tally import Tally
 from tests.engine.test_recount_drawn import bring, contests, drawn_final, judge
+from tests.helpers.consensus import consensus_contest
 from tests.helpers.ledgers import own_connection
 from tests.helpers.support import CHAIR, COMMITTEE, juror, new_final, send, small_contest, to_scoring
 from tests.rules.test_properties import COMMANDS, SEATS, Book, aimed, suitable
@@ -390,8 +391,7 @@ def written(blank: Path, entries: Sequence[Entry]) -> Iterator[tuple[sqlite3.Con
 
 def declare_more() -> Contest:
     """A penalty, an earlier stage and levels that the jury agrees on beside the small contest."""
-    return small_contest(
-        scoring={"method": "mean", "per": "criterion", "ties": ["weights"], "consensus": True},
+    return consensus_contest(
         penalty=[{"id": "waktu", "name": "Melebihi waktu", "points": "0.5"}],
         stage=[{"id": "tahap-1", "name": "Tes tulis", "weight": 0}],
     )

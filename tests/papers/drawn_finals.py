@@ -28,6 +28,7 @@ from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
 from scoring_tui.papers.context import PaperContext
+from tests.helpers.consensus import NAMED_LEVELS
 from tests.helpers.ledgers import own_connection
 from tests.helpers.methods import NOT_RECOUNTED, RECOUNTED
 from tests.helpers.support import CHAIR, COMMITTEE, FakeClock, contestants, enter_paper, small_contest
@@ -106,7 +107,10 @@ def _draw_rubric(random: Random, *, may_be_best: bool) -> dict[str, Any]:
             }
         )
     has_difficulty = random.random() < 0.2
-    return {"points": is_budget, "best": is_best, "difficulty": has_difficulty, "criteria": criteria}
+    return {
+        "points": is_budget, "best": is_best, "difficulty": has_difficulty, "criteria": criteria,
+        "level": NAMED_LEVELS,
+    }  # fmt: skip
 
 
 def _draw_stage(random: Random, number: int) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from scoring_tui.papers.recap import RecapPaper
 from scoring_tui.papers.record_differences import find_record_differences
 from scoring_tui.views.board import project as project_board
 from tests.helpers.assigned_criteria import enter_marks
+from tests.helpers.consensus import SCORING, consensus_contest
 from tests.helpers.support import CHAIR, new_final
 from tests.papers.lay_out import SETTINGS, build_files, read_paper
 from tests.papers.pages import needs_pdftotext
-from tests.scoring.test_competence import assessed_contest
+from tests.scoring.test_competence import LEVELS, assessed_contest
 
 REASON = "contoh 2 <kuat>"
 AGREEMENT = "Kebaruan: the jury agreed on 2 (single marks 1 · 2 · 2): " + REASON
@@ -29,8 +30,9 @@ AGREEMENT = "Kebaruan: the jury agreed on 2 (single marks 1 · 2 · 2): " + REAS
 @pytest.fixture
 def final(tmp_path: Path) -> Iterator[Engine]:
     """No. 1: on Kebaruan 5/3 becomes 2, the required level; an agreement on Dampak was cancelled."""
-    scoring = {"per": "criterion", "consensus": True, "ties": ["weights"]}
-    engine = new_final(tmp_path / "final.db", contest=assessed_contest(scoring=scoring))
+    rubric = {**consensus_contest().rubric["gagasan"].model_dump(mode="json"), "scale": LEVELS}
+    contest = assessed_contest(rubric={"gagasan": rubric}, scoring=SCORING)
+    engine = new_final(tmp_path / "final.db", contest=contest)
     enter_marks(engine, 1, {"j1": "3 1 1", "j2": "4 2 1", "j3": "3 2 1"})
     engine.submit(AgreeLevel(1, "dampak", Decimal(5), "keliru"), CHAIR)
     engine.submit(CancelAgreement(1, "dampak", "salah kriteria"), CHAIR)

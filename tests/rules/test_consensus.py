@@ -26,6 +26,8 @@ from scoring_tui.exports.bundle import build_bundle
 from scoring_tui.scoring.sensitivity.findings import find_fragility
 from scoring_tui.scoring.standings.confidence import estimate_confidence
 from tests.helpers.assigned_criteria import SCORING, enter_marks, essay_final
+from tests.helpers.consensus import SCORING as CONSENSUS_SCORING
+from tests.helpers.consensus import consensus_contest
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, juror, new_final, small_contest, to_scoring
 
 MARKS = {"j1": "80 60", "j2": "70 80", "j3": "75 70", "j4": "90", "j5": "81"}
@@ -150,8 +152,7 @@ def test_what_does_not_count_agreed_levels_says_so(final: Engine) -> None:
 
 
 def test_chances_of_places_are_not_computed_from_single_marks(tmp_path: Path) -> None:
-    scoring = {"per": "criterion", "consensus": True, "ties": ["weights"]}
-    engine = new_final(tmp_path / "small.db", ["Ani", "Budi"], contest=small_contest(scoring=scoring))
+    engine = new_final(tmp_path / "small.db", ["Ani", "Budi"], contest=consensus_contest())
     for number, marks in ((1, ("8 7 6", "7 7 6", "9 8 7")), (2, ("7 7 5", "8 6 5", "8 8 7"))):
         enter_marks(engine, number, dict(zip(("j1", "j2", "j3"), marks, strict=True)))
 
@@ -181,10 +182,21 @@ SUM_TRIM = {"lowest": 1, "highest": 1, "at-least": 3, "kept": "sum"}
 def test_a_contest_that_cannot_count_agreed_levels_names_what_to_write(
     changes: dict[str, Any], has_fault: bool
 ) -> None:
-    contest = small_contest(scoring={"method": "mean", "per": "criterion", "consensus": True, **changes})
+    contest = consensus_contest(scoring={"method": "mean", "per": "criterion", "consensus": True, **changes})
     raw = contest.model_dump(mode="json", by_alias=True, exclude_unset=True)
     faults = [fault for fault in find_contest_problems(raw, "") if "consensus" in str(fault.place)]
     assert [("per" in str(fault.what)) for fault in faults] == [True] * has_fault
+
+
+def test_marks_without_levels_stay_as_the_jurors_gave_them(tmp_path: Path) -> None:
+    contest = small_contest(scoring=CONSENSUS_SCORING)
+    engine = new_final(tmp_path / "small.db", ["Ani"], contest=contest)
+    enter_marks(engine, 1, {"j1": "8 7 6", "j2": "7 7 6", "j3": "9 8 7"})
+    assert "has no levels" in refusal(engine, AgreeLevel(1, "dampak", Decimal(9), "rapat"))
+    raw = contest.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    [fault] = find_contest_problems(raw, "")
+    assert "no criterion has levels" in str(fault.what)
+    engine.ledger.close()
 
 
 def test_refusals(final: Engine) -> None:

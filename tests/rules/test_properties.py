@@ -67,6 +67,7 @@ from scoring_tui.ledger.schema import VERSION
 from scoring_tui.rules.base import decide
 from scoring_tui.scoring.standings.ranking import Placing
 from scoring_tui.scoring.standings.tally import Standing, Tally
+from tests.helpers.consensus import consensus_contest
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, FakeClock, contestants, juror, small_contest
 
 NUMBERS = st.integers(1, 6)
@@ -179,7 +180,7 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
     "slip": st.sampled_from(["ab" * 32, "cd" * 32]),
     "choices": st.sampled_from([(), ("c001",), ("c002", "c001"), ("c099",)]),
     "commitments": st.sampled_from([(), ("ab" * 32,), ("ab",)]),
-    "contest": st.builds(small_contest, scoring=SCORINGS),
+    "contest": st.builds(small_contest, scoring=SCORINGS) | st.builds(consensus_contest, scoring=SCORINGS),
     "contestant": st.sampled_from([f"c{n:03}" for n in (1, 2, 3, 4, 5, 99, 99)]),
     "contestants": st.just(contestants(["Baru"], first=99)),
     "day": st.sampled_from([None, None, date(2024, 12, 20), date(2024, 12, 21)]),
@@ -458,7 +459,7 @@ class Final(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.book = Book(small_contest(scoring={"per": "criterion", "consensus": True}))
+        self.book = Book(consensus_contest())
         self.tally = Tally()
 
     def ask(self, command: Any, by: Actor) -> None:

@@ -78,8 +78,8 @@ async def test_agree_on_a_level_and_take_it_back(engine: Engine) -> None:
         await reads(pilot, "Agree levels")
         await pilot.press("z")
         await opens(pilot, MeetingDialog)
-        await reads(pilot, "6 levels, 1 of them two steps or more apart (!); agreed on: 0")
-        await reads(pilot, "2 · 3 · 5 3 !")
+        await reads(pilot, "6 levels, 1 of them far apart (!); agreed on: 0")
+        await reads(pilot, "2 3 5 3 !")
         await reads(pilot, "Juri 1 2 · Juri 2 3 · Juri 3 5")
         table = pilot.app.screen.query_one("#levels", DataTable)
         assert [row[0].plain for row in map(table.get_row_at, range(6))] == ["1", "1", "1", "2", "2", "2"]

@@ -25,8 +25,12 @@ from scoring_tui.views.consensus import DiscussedLevel
 
 WIDE_SIGN = "!"
 """Marks levels that are far apart."""
-NAME_WIDTH = 18
-"""Cells of the names in the list; the line under the list has them in full."""
+NAME_WIDTH = 13
+"""Cells of the names in the list on the narrowest screen; the line under the list has them in full."""
+NARROWEST_SCREEN = 80
+"""Cells of the narrowest screen; a quarter of what a wider one has more goes to each column of names."""
+MAX_NAME_WIDTH = 23
+"""Cells of the widest column of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class MeetingDialog(Dialog[MeetingChoice]):
             f"{tr('Meeting of the jury')} · {category_name}",
             [
                 tr(
-                    "{count} levels, {wide} of them two steps or more apart ({sign}); agreed on: {agreed}",
+                    "{count} levels, {wide} of them far apart ({sign}); agreed on: {agreed}",
                     count=len(levels), wide=sum(level.is_wide for level in levels), sign=WIDE_SIGN,
                     agreed=sum(level.agreed_level is not None for level in levels),
                 )
@@ -91,8 +95,9 @@ class MeetingDialog(Dialog[MeetingChoice]):
     def on_mount(self) -> None:
         """Fill the list, and go to the level that was shown before."""
         self.table.add_column(tr("No."))
+        free_width = max(0, self.app.size.width - NARROWEST_SCREEN) // 4
         for heading in (tr("Name"), tr("Criterion")):
-            self.table.add_column(heading, width=NAME_WIDTH)
+            self.table.add_column(heading, width=min(NAME_WIDTH + free_width, MAX_NAME_WIDTH))
         for heading in (tr("Levels"), tr("Spread"), tr("Agreed")):
             self.table.add_column(heading)
         for level in self._levels:
@@ -186,7 +191,7 @@ def _draw_row(level: DiscussedLevel) -> Iterator[Text]:
     yield Text(str(level.number), justify="right")
     yield Text(level.name, no_wrap=True, overflow="ellipsis")
     yield Text(level.leaf.name, no_wrap=True, overflow="ellipsis")
-    yield Text(" · ".join(format_number(item.level) for item in level.juror_levels), no_wrap=True)
+    yield Text(" ".join(format_number(item.level) for item in level.juror_levels), no_wrap=True)
     yield Text(f"{format_number(level.spread)} {WIDE_SIGN if level.is_wide else ' '}", justify="right")
     agreed_level = level.agreed_level
     yield Text(format_number(agreed_level.level) if agreed_level else "", justify="right")
