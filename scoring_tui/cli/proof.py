@@ -18,7 +18,7 @@ from scoring_tui.cli.common import (
 from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.errors import CommandRefused
 from scoring_tui.i18n.lazy import lazy
-from scoring_tui.i18n.locale import gettext_noop, tr
+from scoring_tui.i18n.locale import gettext_noop, tr, translate
 from scoring_tui.ledger.errors import FileAlreadyExists, FileReadOnly
 
 
@@ -135,7 +135,12 @@ def check_receipt(proof_path: Path, code: str | None, public_key: str | None, ou
 @output_option("text", "json")
 def publish(contest_path: Path, bundle_path: Path, output_format: str) -> None:
     """Only signed categories. Beside it verifier.html is written, which checks the file in a browser."""
-    from scoring_tui.exports.bundle import build_bundle, read_verifier_page, verifier_path
+    from scoring_tui.exports.bundle import (
+        build_bundle,
+        list_uncounted,
+        read_verifier_page,
+        verifier_path,
+    )
     from scoring_tui.exports.documents import build_state_document, document_as_json
 
     page_path = verifier_path(bundle_path)
@@ -148,9 +153,10 @@ def publish(contest_path: Path, bundle_path: Path, output_format: str) -> None:
         page_path.write_text(page, encoding="utf-8")
         shows_marks = state.contest.contest.publish_marks
         category_ids = [standing["category"] for standing in bundle["standings"]]
+        notes = [translate(note) for note in list_uncounted(state)]
         content = {
             "path": str(bundle_path), "page": str(page_path), "categories": category_ids,
-            "marks": shows_marks,
+            "marks": shows_marks, "notes": notes,
         }  # fmt: skip
         document = build_state_document("publish", state, content)
     if output_format == "json":
@@ -162,6 +168,8 @@ def publish(contest_path: Path, bundle_path: Path, output_format: str) -> None:
         print_line(
             tr('Marks are not in it: the contest file does not declare "publish-marks = true" in [contest]')
         )
+    for note in notes:
+        print_line(note)
     print_line(tr("Publish {page} beside it; whoever opens it needs the key: {key}", page=page_path.name,
                   key=state.checkpoint_key or "–"))  # fmt: skip
 

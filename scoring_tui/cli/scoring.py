@@ -130,8 +130,8 @@ def _print_replacement(
 
 
 def _choose_only_stage(contest: "Contest") -> tuple[str, ...]:
-    """The id of the contest's only stage. Raises `click.UsageError` if there are several or none."""
-    stage_ids = tuple(contest.stages)
+    """The id of the only stage with a sheet. Raises `click.UsageError` if there are several or none."""
+    stage_ids = tuple(stage.id for stage in contest.stage if not stage.is_poll)
     if len(stage_ids) > 1:
         raise click.UsageError(
             tr("name the stage with --stage; there are {known}", known=", ".join(stage_ids))

@@ -1,4 +1,4 @@
-"""Checks of the poll, and of the titles that go by votes."""
+"""Checks of the poll, of the stages that count its votes, and of the titles that go by votes."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +9,50 @@ from scoring_tui.i18n.lazy import lazy
 
 
 def find_poll_faults(partial_contest: PartialContest) -> Iterator[Fault]:
-    """Every fault of the titles by votes: where the votes come from, and whose title it is."""
+    """Every fault of the stages and the titles that go by votes."""
+    yield from _find_stage_faults(partial_contest)
+    yield from _find_favourite_faults(partial_contest)
+
+
+def _find_stage_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    """Stages without a poll, an effect, or contestants who can be chosen; votes counted twice."""
+    about, poll, scoring = partial_contest.contest, partial_contest.poll, partial_contest.scoring
+    counting_stages: dict[str, str] = {}
+    for index, stage in enumerate(partial_contest.stage):
+        if stage is None or not stage.is_poll:
+            continue
+        path: KeyPath = ("stage", index)
+        if about is not None and not about.has_ballots:
+            message = lazy("there is no hall that votes: nobody appears in this contest; remove the stage")
+            yield Fault((*path, "from"), message, (("contest", "format"),))
+            continue
+        if poll is None:
+            yield Fault((*path, "from"), lazy("counts the votes of a poll; declare [poll]"), (("poll",),))
+            continue
+        is_needed = stage.adds_points or stage.is_required or scoring is None or stage.id in scoring.ties
+        if not is_needed:
+            message = lazy(
+                "does nothing with its votes; give it a weight, or name it in the ties of [scoring]"
+            )
+            yield Fault((*path, "weight"), message)
+        for category in filter(None, partial_contest.category):
+            if not stage.concerns(category.id):
+                continue
+            if not poll.concerns(category.id):
+                message = lazy("nobody of {category} can be chosen in [poll]", category=category.name)
+                yield Fault((*path, "categories"), message, (("poll", "categories"),))
+            if category.id in counting_stages:
+                message = lazy(
+                    "{stage} counts the votes of {category} already; a vote counts once",
+                    stage=counting_stages[category.id],
+                    category=category.name,
+                )
+                yield Fault((*path, "categories"), message)
+            counting_stages.setdefault(category.id, stage.name)
+
+
+def _find_favourite_faults(partial_contest: PartialContest) -> Iterator[Fault]:
+    """Faults of the titles by votes: where the votes come from, and whose title it is."""
     titles: set[str] = set()
     for index, favourite in enumerate(partial_contest.favourite):
         if favourite is None:

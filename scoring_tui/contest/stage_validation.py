@@ -33,12 +33,17 @@ def find_stage_faults(partial_contest: PartialContest) -> Iterator[Fault]:
 
 def _find_range_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
     if stage.value_kind != "score" and stage.decimals:
-        yield Fault((*path, "decimals"), lazy("counts, verdicts and ratings have no decimals; remove it"))
+        yield Fault(
+            (*path, "decimals"), lazy("counts, votes, verdicts and ratings have no decimals; remove it")
+        )
     if stage.value_range is None:
         return
     range_path, (lowest, highest) = (*path, "range"), stage.value_range
     if stage.value_kind in ("verdict", "rating"):
         yield Fault(range_path, lazy("a verdict or a rating has no range; remove it"))
+        return
+    if stage.is_poll:
+        yield Fault(range_path, lazy("the votes of the hall have no range; remove it"))
         return
     most = MAX_RANGE if stage.value_kind == "count" else MAX_STAGE_RESULT
     if not 0 <= lowest < highest <= most:
@@ -49,7 +54,7 @@ def _find_range_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
 
 
 def _find_points_faults(path: KeyPath, stage: Stage) -> Iterator[Fault]:
-    if stage.value_kind == "count" and stage.adds_points and stage.points_rule == "value":
+    if stage.has_counts and stage.adds_points and stage.points_rule == "value":
         message = lazy('is missing; a count becomes points with as = "share" or as = "rank"')
         yield Fault((*path, "as"), message)
     if stage.points_rule != "value" and not stage.adds_points:

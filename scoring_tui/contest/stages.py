@@ -14,6 +14,8 @@ MAX_STAGE_RESULT = 100_000
 """The greatest result of an earlier stage."""
 MAX_COUNT = 1_000_000
 """The greatest count, such as likes, of a stage without a range of its own."""
+MAX_VOTES = 100_000
+"""The most votes of the hall that a contestant can have: so many slips are made at most."""
 MAX_RANGE = 1_000_000_000
 """The greatest value that a range of counts may name."""
 MAX_CAP_DECIMALS = 2
@@ -47,9 +49,9 @@ class Stage(ContestModel):
     categories: tuple[Id, ...] = ()
     """The categories that have this stage; all of them if empty."""
     value_range: ValueRange | None = Field(default=None, alias="range")
-    value_kind: Literal["score", "count", "verdict", "rating"] = Field(default="score", alias="from")
+    value_kind: Literal["score", "count", "verdict", "rating", "poll"] = Field(default="score", alias="from")
     """What the sheet holds: a score, a number of likes or votes, passed and not passed, or below, as and
-    above expectations."""
+    above expectations. With "poll" there is no sheet: the votes of the hall are counted."""
     points_rule: Literal["value", "share", "rank"] = Field(default="value", alias="as")
     """How a value becomes points: as it is, as a share of the greatest, or by its rank."""
     points_decimals: WholeNumber | None = Field(default=None, ge=0, le=6, alias="round")
@@ -64,10 +66,20 @@ class Stage(ContestModel):
     @model_validator(mode="before")
     @classmethod
     def _default_decimals(cls, raw: Any) -> Any:
-        """Counts, verdicts and ratings have no decimals."""
-        if isinstance(raw, dict) and raw.get("from") in ("count", "verdict", "rating"):
+        """Counts, verdicts, ratings and votes have no decimals."""
+        if isinstance(raw, dict) and raw.get("from") in ("count", "verdict", "rating", "poll"):
             return {"decimals": 0, **raw}
         return raw
+
+    @property
+    def is_poll(self) -> bool:
+        """Whether the votes of the hall are the results, so that no sheet is imported."""
+        return self.value_kind == "poll"
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether the results are whole numbers of likes or votes, without a scale of their own."""
+        return self.value_kind in ("count", "poll")
 
     @property
     def adds_points(self) -> bool:
@@ -114,6 +126,8 @@ class Stage(ContestModel):
             return RATINGS["above"]
         if self.value_range is not None:
             return self.value_range[1]
+        if self.is_poll:
+            return Decimal(MAX_VOTES)
         return Decimal(MAX_COUNT if self.value_kind == "count" else MAX_STAGE_RESULT)
 
     @property
@@ -144,7 +158,7 @@ class Stage(ContestModel):
             return None if is_rating else lazy("must be below, as or above expectations")
         if value < 0:
             return lazy("must not be negative")
-        if self.value_kind == "count" and count_decimals(value):
+        if self.has_counts and count_decimals(value):
             return lazy("must be a whole number: it is a count")
         if self.value_range is not None and not self.lowest_value <= value <= self.highest_value:
             return lazy("must be {low} to {high}", low=self.lowest_value, high=self.highest_value)

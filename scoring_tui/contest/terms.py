@@ -32,6 +32,7 @@ REASONS: Mapping[str, LazyText] = {
     "too-few-ballots": lazy("too few ballots"),
     "no-mark": lazy("a criterion without a mark"),
     "no-result": lazy("no result of an earlier stage"),
+    "poll-open": lazy("votes are not counted yet"),
     "not-passed": lazy("did not pass an earlier stage"),
     "no-difficulty": lazy("no difficulty given"),
     "guest": lazy("out of competition"),

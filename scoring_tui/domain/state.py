@@ -4,6 +4,7 @@
 rules, scoring and views share.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -685,6 +686,10 @@ class State:
             for juror_id in self.expected_jurors(draw_number)
             if juror_id not in sent_by and (draw_number, juror_id) not in self.excused_ballots
         )
+
+    def count_votes(self) -> Counter[str]:
+        """Return the votes of the poll so far, by contestant id."""
+        return Counter(choice for vote in self.poll_votes.values() for choice in vote.choices)
 
     def missing_stages(self, draw_number: int) -> tuple[Stage, ...]:
         """Return the stages without whose result the contestant of a turn cannot be ranked, and has none."""

@@ -15,7 +15,7 @@ from scoring_tui.engine.checkpoints import build_checkpoint, sign_checkpoint
 from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import CommandRefused
 from scoring_tui.exports.documents import Document, build_state_document
-from scoring_tui.i18n.lazy import lazy
+from scoring_tui.i18n.lazy import LazyText, lazy
 from scoring_tui.ledger.leaves import PUBLIC_PATHS, LedgerLeaf
 
 BALLOT_KINDS = frozenset(("ballot-sent", "ballot-reopened", "paper-taken-back"))
@@ -55,6 +55,29 @@ def build_bundle(engine: Engine) -> Document:
         "standings": [_standing_as_json(engine, category_id) for category_id in signed_ids],
     }
     return build_state_document("bundle", state, content)
+
+
+def list_uncounted(state: State) -> Iterator[LazyText]:
+    """Yield what the page of the verifier does not count again, although a bundle of this contest shows it.
+
+    Without the marks the page counts no category; that is said elsewhere.
+    """
+    contest = state.contest
+    signed_ids = [category_id for category_id in contest.categories if state.is_signed(category_id)]
+    for category_id in signed_ids if contest.contest.publish_marks else ():
+        name = contest.categories[category_id].name
+        if any(stage.is_poll for stage in contest.stages_by_category[category_id]):
+            yield lazy(
+                "The page does not recount {category}: votes count there, and no vote is in it.",
+                category=name,
+            )
+        elif contest.stage:
+            yield lazy(
+                "The page does not recount {category}: results of stages are not in it.", category=name
+            )
+    for favourite in contest.favourite:
+        if any((category_id, favourite.title) in state.given_titles for category_id in signed_ids):
+            yield lazy("{title} goes by votes; the page does not recount it.", title=favourite.title)
 
 
 def read_verifier_page() -> str:

@@ -10,7 +10,7 @@ from scoring_tui.exports.csv_text import format_csv
 from scoring_tui.exports.qr import draw_qr
 from scoring_tui.exports.table import format_table
 from scoring_tui.i18n.locale import current_language, tr
-from scoring_tui.scoring.polls import count_votes, is_competing
+from scoring_tui.scoring.polls import is_competing
 
 _STYLESHEET = (
     "@page{size:A4;margin:10mm}body{margin:0;font:10pt sans-serif}"
@@ -60,7 +60,7 @@ class VoteLine:
 
 def list_vote_lines(state: State) -> list[VoteLine]:
     """Everybody in the poll, the most votes first."""
-    poll, counts = state.contest.poll, count_votes(state)
+    poll, counts = state.contest.poll, state.count_votes()
     if poll is None:
         return []
     numbers = {turn.contestant: turn.number for turn in state.turns.values()}

@@ -262,6 +262,10 @@ def _describe_stages(contest: Contest, category_id: str, stages: tuple[Stage, ..
 
 
 def _describe_stage(stage: Stage) -> Iterator[str]:
+    if stage.is_poll:
+        yield tr(
+            "{stage}: the votes of the hall, each slip once, after the poll was closed.", stage=stage.name
+        )
     if stage.points_rule == "share":
         yield tr("{stage}: the points are the share of the greatest value, in per cent.", stage=stage.name)
     elif stage.points_rule == "rank":

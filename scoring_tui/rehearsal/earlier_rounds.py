@@ -137,7 +137,11 @@ class EarlierRounds:
         if path is None:
             return
         carried_ids = engine.state.stage_results.keys()
-        stage_headings = {stage.id: "" for stage in engine.state.contest.stage if stage.id not in carried_ids}
+        stage_headings = {
+            stage.id: ""
+            for stage in engine.state.contest.stage
+            if stage.id not in carried_ids and not stage.is_poll
+        }
         sheet = read_stage_results(path, engine.state, stage_headings)
         imports = [
             ImportResults(stage_id, path.name, results, absent=tuple(sheet.absences.get(stage_id, ())))

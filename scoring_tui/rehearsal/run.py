@@ -24,7 +24,7 @@ from scoring_tui.ledger.store import Ledger
 from scoring_tui.rehearsal.player import POLL_SECONDS, RunConfig
 from scoring_tui.rehearsal.processes import PlayerProcesses, list_actors
 from scoring_tui.rehearsal.report import RehearsalResult, count_entries, describe_counts
-from scoring_tui.rehearsal.score_inputs import invent_difficulty, invent_stage_results
+from scoring_tui.rehearsal.score_inputs import invent_difficulty, invent_stage_results, invent_votes
 from scoring_tui.rehearsal.script import write_script
 
 Echo = Callable[[str], object]
@@ -92,6 +92,11 @@ def _invent_score_inputs(engine: Engine, committee: Actor, seed: int, echo: Echo
         stage_name = engine.state.contest.stages[results.stage].name
         invented_count = len(results.results) - earlier_count
         echo(tr("{stage}: invented for {n} contestants", stage=stage_name, n=invented_count))
+    used_count = len(engine.state.poll_votes)
+    for command in invent_votes(engine.state, seed):
+        engine.submit(command, committee)
+    if len(engine.state.poll_votes) > used_count:
+        echo(tr("Poll: {n} votes invented", n=len(engine.state.poll_votes) - used_count))
     earlier_ids = engine.state.difficulty_factors.keys()
     difficulty = invent_difficulty(engine.state, seed)
     if difficulty is not None:

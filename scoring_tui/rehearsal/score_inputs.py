@@ -1,4 +1,4 @@
-"""Invented stage results and difficulty, so that a rehearsal before the real ones ends with signatures.
+"""Invented stage results, votes and difficulty, so that a rehearsal before the real ones is signed.
 
 Pure: the same state and seed give the same results.
 """
@@ -9,14 +9,20 @@ from random import Random
 
 from scoring_tui.contest.scales import MARK_DECIMALS, Scale
 from scoring_tui.contest.stages import RATINGS, VERDICTS, Stage
+from scoring_tui.domain.commands.base import Command
+from scoring_tui.domain.commands.polls import CastVote, ClosePoll, MakePollSlips, OpenPoll
 from scoring_tui.domain.commands.setup import ImportDifficulty, ImportResults
 from scoring_tui.domain.facts.setup import Factor, Result
 from scoring_tui.domain.state import State
 from scoring_tui.i18n.locale import tr
 from scoring_tui.rehearsal.marking import MEAN_LEVEL, QUALITY_DEVIATION, nearest_mark
+from scoring_tui.scoring.polls import list_candidates
 
 HIGHEST_SCORE, HIGHEST_COUNT = Decimal(100), Decimal(1000)
 """Invented results do not exceed these where a stage declares no range."""
+
+SLIP_COUNT = 60
+"""Slips of an invented poll."""
 
 FACTOR_TENTHS = (12, 36)
 """The least and the greatest invented factor of difficulty, in tenths."""
@@ -25,9 +31,12 @@ FACTOR_TENTHS = (12, 36)
 def invent_stage_results(state: State, seed: int) -> Iterator[ImportResults]:
     """The results of each stage, completed: those in the file stay, the missing ones are invented.
 
-    A stage that has the results of all its contestants is left out. Everybody passes a required stage.
+    A stage that has the results of all its contestants is left out, and so is one of votes: see
+    `invent_votes`. Everybody passes a required stage.
     """
     for stage in state.contest.stage:
+        if stage.is_poll:
+            continue
         values = state.stage_results.get(stage.id, {})
         missing_ids = [
             contestant.id
@@ -43,6 +52,33 @@ def invent_stage_results(state: State, seed: int) -> Iterator[ImportResults]:
                 Result(contestant=id_, score=value) for id_, value in {**values, **invented_values}.items()
             )
             yield ImportResults(stage.id, tr("invented"), tuple(results))
+
+
+def invent_votes(state: State, seed: int) -> Iterator[Command]:
+    """The commands of a poll whose votes count in the score, until it is closed; none without such a poll.
+
+    Slips that were made are used; otherwise there are `SLIP_COUNT`. Four of five slips vote.
+    """
+    poll, candidates = state.contest.poll, list_candidates(state)
+    has_stage = any(stage.is_poll for stage in state.contest.stage)
+    if poll is None or not has_stage or not candidates or state.poll_phase == "closed":
+        return
+    random = Random(f"{seed}/votes")
+    slips = sorted(state.poll_slips - state.poll_votes.keys())
+    if not state.poll_slips:
+        slips = [f"{random.getrandbits(256):064x}" for _ in range(SLIP_COUNT)]
+        yield MakePollSlips(tuple(slips))
+    if state.poll_phase == "unopened":
+        yield OpenPoll()
+    groups = list({contestant.category: None for contestant in candidates}) if poll.each_category else [""]
+    for slip in slips:
+        if random.random() < 0.8:
+            choices = tuple(
+                random.choice([item.id for item in candidates if group in ("", item.category)])
+                for group in groups
+            )
+            yield CastVote(slip, choices)
+    yield ClosePoll()
 
 
 def invent_difficulty(state: State, seed: int) -> ImportDifficulty | None:

@@ -30,6 +30,7 @@ REMEDIES: dict[str, LazyText] = {
     "too-few-ballots": lazy("reopen a ballot or enter one on paper, or record why the contestant is out"),
     "no-mark": lazy("let a juror of the criterion mark it, or record why the contestant is out"),
     "no-result": lazy("import the result of the stage, or record why the contestant is out"),
+    "poll-open": lazy("close the poll; its votes count in the score"),
     "no-difficulty": lazy("import the difficulty, or record why the contestant is out"),
     "not-compared": lazy("some juror must judge the whole category: enter the missing ballots"),
 }

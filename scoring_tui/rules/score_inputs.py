@@ -62,10 +62,25 @@ def _decide_declare_scoring(command: DeclareScoring, context: DecisionContext) -
         require_assignable(new_contest.scoring)
         require_coverage(context.state, context.state.assigned_criteria, new_contest.scoring.minimum_ballots)
     for stage in new_contest.stage:
+        _require_no_earlier_sheet(context, stage)
         _require_results_fit(context, new_contest, stage)
     return [
         ScoringDeclared(scoring=new_contest.scoring, stage=new_contest.stage, penalty=new_contest.penalty)
     ]
+
+
+def _require_no_earlier_sheet(context: DecisionContext, stage: Stage) -> None:
+    """Refuse to count votes in a stage that had a sheet of results: the same id would mean both."""
+    state = context.state
+    earlier_stage = state.contest.stages.get(stage.id)
+    had_votes = earlier_stage is not None and earlier_stage.is_poll
+    has_sheet = stage.is_poll and not had_votes and stage.id in state.stage_results
+    require(
+        not has_sheet,
+        lazy(
+            "stage {stage} has imported results; count the votes in a stage with another id", stage=stage.id
+        ),
+    )
 
 
 def _require_results_fit(context: DecisionContext, contest: Contest, stage: Stage) -> None:

@@ -49,8 +49,13 @@ def require_stage(contest: Contest, stage_id: str) -> Stage:
 
 
 def require_sheet_stage(contest: Contest, stage_id: str) -> Stage:
-    """Return the declared stage with this id; refuse one whose results follow from the sheet of modules."""
+    """Return the declared stage with this id; refuse one without a sheet of results: its results
+    follow from the sheet of modules, or from the votes of the poll."""
     stage = require_stage(contest, stage_id)
+    require(
+        not stage.is_poll,
+        lazy("{stage} is counted from the votes of the poll; it has no sheet", stage=stage.name),
+    )
     is_derived = contest.modules is not None and stage.id in MODULE_STAGES
     require(
         not is_derived,

@@ -1,6 +1,5 @@
 """Votes counted: who can be chosen, how many votes everybody has, and who leads."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,11 +51,6 @@ def list_candidates(state: State) -> list[Contestant]:
     )
 
 
-def count_votes(state: State) -> Counter[str]:
-    """The votes of the poll by contestant id."""
-    return Counter(choice for vote in state.poll_votes.values() for choice in vote.choices)
-
-
 def find_favourite(state: State, category_id: str, title: str) -> Favourite | None:
     """The declaration of a title that goes by votes; None if the jury gives the title by itself."""
     titles = state.contest.categories[category_id].titles
@@ -68,7 +62,7 @@ def find_lead(state: State, favourite: Favourite, category_id: str) -> VoteLead:
     """Who leads in a category, or over all categories if the title is declared so."""
     counts: Mapping[str, int]
     if favourite.source == POLL_SOURCE:
-        counts = count_votes(state)
+        counts = state.count_votes()
     else:
         results = state.stage_results.get(favourite.source, {})
         counts = {contestant_id: int(value) for contestant_id, value in results.items()}

@@ -110,7 +110,8 @@ def _check_results(state: State, turns: Sequence[Turn]) -> Iterator[CheckLine]:
         ),
     )  # fmt: skip
     for number in missing_numbers:
-        why = describe_unranked(state, number, "no-result")
+        is_poll_open = all(stage.is_poll for stage in state.missing_stages(number))
+        why = describe_unranked(state, number, "poll-open" if is_poll_open else "no-result")
         yield CheckLine("detail", lazy("{who}: {why}", who=_title(state, number), why=why))
     if failed_numbers:
         yield CheckLine("detail", lazy("{n} contestants did not pass", n=len(failed_numbers)))

@@ -39,7 +39,7 @@ def read(tmp_path: Path, text: str, *, weight: str = "weight = 60\n") -> Any:
         (stage_text("range = [0, 1.234]"), ["range: at most 2 decimals"]),
         (stage_text("rnge = [0, 100]"), ['rnge: unknown key; did you mean "range"?']),
         (stage_text("pass-mark = 70"), ['pass-mark: unknown key; did you mean "pass"?']),
-        (stage_text('from = "like"'), ['from: must be one of "score", "count", "verdict", "rating"']),
+        (stage_text('from = "like"'), ['from: must be one of "score", "count", "verdict", "rating", "poll"']),
         (stage_text('as = "part"'), ['as: must be one of "value", "share", "rank"']),
         (
             stage_text('from = "count"'),
@@ -47,7 +47,7 @@ def read(tmp_path: Path, text: str, *, weight: str = "weight = 60\n") -> Any:
         ),
         (
             stage_text('from = "count"', 'as = "rank"', "decimals = 1"),
-            ["decimals: counts, verdicts and ratings have no decimals; remove it"],
+            ["decimals: counts, votes, verdicts and ratings have no decimals; remove it"],
         ),
         (stage_text("round = 2"), ['round: rounds the points of as = "share" or "rank" only; remove it']),
         (stage_text('as = "share"', "cap = 0"), ["cap: must be above 0"]),

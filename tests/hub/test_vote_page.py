@@ -20,7 +20,6 @@ from scoring_tui.hub.web.server import WebServer
 from scoring_tui.hub.web.vote_page import MAX_UNKNOWN_CODES
 from scoring_tui.i18n.locale import in_language
 from scoring_tui.ledger.pepper import create_pepper
-from scoring_tui.scoring.polls import count_votes
 from tests.helpers import chrome
 from tests.helpers.support import COMMITTEE, MC_A, new_final
 from tests.rules.test_polls import poll_contest
@@ -54,7 +53,7 @@ class Hall:
 
     def count(self) -> dict[str, int]:
         self.engine.catch_up()
-        return dict(count_votes(self.engine.state))
+        return dict(self.engine.state.count_votes())
 
     async def get(self) -> tuple[int, str, str]:
         async with self.client.get(self.url) as response:

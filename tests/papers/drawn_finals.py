@@ -16,6 +16,7 @@ from scoring_tui.contest.papers import PaperSettings
 from scoring_tui.domain.commands.consensus import AgreeLevel
 from scoring_tui.domain.commands.jury import PaperBallot, Penalise, Recuse, SettleTie
 from scoring_tui.domain.commands.participation import SetGuest
+from scoring_tui.domain.commands.polls import CastVote, ClosePoll, MakePollSlips, OpenPoll
 from scoring_tui.domain.commands.setup import (
     Declare,
     DrawOrder,
@@ -61,6 +62,9 @@ def draw_contest(random: Random, number: int) -> Contest:
         if info.score_kind != "mark"
         else [_draw_stage(random, n) for n in range(random.choice([0, 0, 1, 2]))]
     )
+    has_poll = bool(stages) and stages[0]["from"] == "count" and number % 2 == 0
+    if has_poll:
+        stages[0]["from"] = "poll"
     scoring: dict[str, Any] = {
         "method": method,
         "per": per,
@@ -86,6 +90,7 @@ def draw_contest(random: Random, number: int) -> Contest:
         scoring=scoring,
         rubric={"gagasan": _draw_rubric(random, may_be_best=per == "criterion" or not info.is_independent)},
         stage=stages,
+        poll={"question": "Siapa favorit Anda?"} if has_poll else None,
         juror=[{"id": juror_id, "name": f"Juri {juror_id}"} for juror_id in juror_ids],
         panel=[{"id": "A", "room": "Pendopo", "jurors": juror_ids}],
     )
@@ -172,7 +177,20 @@ def _import_values(random: Random, engine: Engine) -> None:
             )
             for id_ in ids
         )
-        engine.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
+        if stage.is_poll:
+            _hold_poll(
+                engine, [result.contestant for result in results for _ in range(int(result.score) // 25)]
+            )
+        else:
+            engine.submit(ImportResults(stage.id, "s.csv", results), COMMITTEE)
+
+
+def _hold_poll(engine: Engine, choices: list[str]) -> None:
+    """A poll in which each of these contestants has a vote."""
+    slips = [f"{number:064x}" for number in range(len(choices) + 1)]
+    votes = [CastVote(slip, (choice,)) for slip, choice in zip(slips, choices, strict=False)]
+    for command in (MakePollSlips(tuple(slips)), OpenPoll(), *votes, ClosePoll()):
+        engine.submit(command, COMMITTEE)
 
 
 def draw_mark(random: Random, leaf: Leaf) -> Decimal:

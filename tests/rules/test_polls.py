@@ -20,7 +20,7 @@ from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.verify import verify
 from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.scoring.polls import count_votes, find_lead
+from scoring_tui.scoring.polls import find_lead
 from scoring_tui.views.awards import list_award_choices
 from tests.helpers.boards import finish
 from tests.helpers.support import CHAIR, COMMITTEE, MC_A, contestants, juror, new_final, small_contest
@@ -75,7 +75,7 @@ def test_a_poll_from_its_slips_to_its_end(hall: Engine) -> None:
     refused(hall, MakePollSlips(("ef" * 32,)), COMMITTEE, "is closed")
     hall.submit(OpenPoll("listrik padam"), MC_A)
     vote(hall, 1, "c002")
-    assert count_votes(hall.state) == {"c001": 1, "c002": 1}
+    assert hall.state.count_votes() == {"c001": 1, "c002": 1}
 
 
 def test_a_contest_without_a_poll_has_no_votes(final: Engine) -> None:
@@ -139,7 +139,7 @@ def test_each_category_has_its_own_votes(tmp_path: Path) -> None:
     engine.submit(OpenPoll(), COMMITTEE)
     refused(engine, CastVote(SLIPS[0], ("c001", "c002")), COMMITTEE, "At most 1")
     vote(engine, 0, "c001", "c003")
-    assert count_votes(engine.state) == {"c001": 1, "c003": 1}
+    assert engine.state.count_votes() == {"c001": 1, "c003": 1}
     engine.ledger.close()
 
 

@@ -36,6 +36,7 @@ from scoring_tui.domain.evolve import (
 )
 from scoring_tui.domain.evolve.base import EVOLVERS
 from scoring_tui.domain.evolve.freeze import freeze_last_turns
+from scoring_tui.domain.evolve.polls import count_poll_stages
 from scoring_tui.domain.evolve.release import record_release
 from scoring_tui.domain.facts.base import Entry
 from scoring_tui.domain.state import State
@@ -76,6 +77,7 @@ __all__ = [
 def apply_entry(state: State, entry: Entry) -> None:
     """Apply the next entry to the state."""
     EVOLVERS[type(entry.fact)](state, entry, entry.fact)
+    count_poll_stages(state, entry.fact)
     record_release(state, entry.fact)
     freeze_last_turns(state, entry)
     # Not by `hasattr`, which is slow for a missing field of a model.

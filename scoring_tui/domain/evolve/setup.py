@@ -32,6 +32,9 @@ def _evolve_contest_declared(state: State, entry: Entry, fact: ContestDeclared) 
 
 @evolves(ScoringDeclared)
 def _evolve_scoring_declared(state: State, entry: Entry, fact: ScoringDeclared) -> None:
+    for stage in state.contest.stage:
+        if stage.is_poll:
+            state.stage_results.pop(stage.id, None)
     change_contest(state, scoring=fact.scoring, stage=fact.stage, penalty=fact.penalty)
 
 

@@ -15,7 +15,7 @@ OutcomeReason = Literal[
     "below-line", "below-pass-mark", "left-out", "not-chosen", "category-ended", "not-drawn",
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
     "no-ballots", "too-few-ballots", "no-mark", "no-result", "not-passed", "no-difficulty", "not-compared",
-    "being-checked", "guest",
+    "poll-open", "being-checked", "guest",
 ]  # fmt: skip
 """Why an entrant goes on or does not; the last three lines are the reasons of a standing without a place."""
 

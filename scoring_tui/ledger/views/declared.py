@@ -1,4 +1,4 @@
-"""Views of the declared contest, and of imported results and difficulty factors."""
+"""Views of the declared contest, of imported results and difficulty factors, and of votes."""
 
 _DECLARED = """
 SELECT max(seq) AS seq,
@@ -15,6 +15,7 @@ SELECT json_extract(s.value, '$.id') AS stage, s.key AS position,
     coalesce(json_extract(s.value, '$.points_rule'), 'value') AS points_rule,
     json_extract(s.value, '$.points_decimals') AS points_decimals,
     json_extract(s.value, '$.cap') AS cap,
+    coalesce(json_extract(s.value, '$.value_kind'), 'score') = 'poll' AS is_poll,
     CASE json_extract(s.value, '$.value_kind') WHEN 'verdict' THEN 1
         ELSE json_extract(s.value, '$.pass_mark') END AS pass_mark,
     coalesce(json_extract(s.value, '$.is_required'), 0) AS required,
@@ -78,14 +79,37 @@ JOIN json_each(l.body, '$.leaves') f ON json_extract(f.value, '$.rubric') = r.ke
 WHERE l.kind = 'contest-declared'
 """
 
-# Only the latest imported sheet of a stage counts; it replaces earlier ones completely.
+# A slip votes once: the first of its votes counts, and there is no other in a file that keeps the rules.
+_VOTE = """
+WITH slip AS (
+    SELECT json_extract(body, '$.slip') AS slip, min(seq), body
+    FROM ledger WHERE kind = 'vote-cast' GROUP BY 1)
+SELECT slip, c.value AS contestant FROM slip, json_each(slip.body, '$.choices') c
+"""
+
+# Votes count as soon as the poll is closed and not opened again. Who has no vote of the stage's categories
+# has the result 0.
+_VOTE_COUNT = """
+WITH phase AS (
+    SELECT max(seq), kind FROM ledger WHERE kind IN ('poll-opened', 'poll-closed')),
+cast_vote AS MATERIALIZED (SELECT contestant, count(*) AS votes FROM vote GROUP BY contestant)
+SELECT p.id AS contestant, c.stage, coalesce(v.votes, 0) AS votes
+FROM phase CROSS JOIN category_stage c JOIN contestant p ON p.category = c.category
+LEFT JOIN cast_vote v ON v.contestant = p.id
+WHERE phase.kind = 'poll-closed' AND c.is_poll
+"""
+
+# Only the latest imported sheet of a stage counts; it replaces earlier ones completely. A stage of the poll
+# has its votes.
 _RESULT = """
 WITH sheet AS MATERIALIZED (
     SELECT json_extract(body, '$.stage') AS stage, max(seq), body
     FROM ledger WHERE kind = 'results-imported' GROUP BY 1)
 SELECT json_extract(r.value, '$.contestant') AS contestant, stage, json_extract(r.value, '$.score') AS score
 FROM sheet, json_each(sheet.body, '$.results') r
-WHERE stage IN (SELECT stage FROM stage)
+WHERE stage IN (SELECT stage FROM stage WHERE NOT is_poll)
+UNION ALL
+SELECT contestant, stage, votes FROM vote_count
 """
 
 _FACTOR = """
@@ -101,6 +125,8 @@ VIEWS = {
     "category_stage": _CATEGORY_STAGE,
     "rule": _RULE,
     "leaf": _LEAF,
+    "vote": _VOTE,
+    "vote_count": _VOTE_COUNT,
     "result": _RESULT,
     "factor": _FACTOR,
 }

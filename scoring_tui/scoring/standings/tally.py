@@ -25,7 +25,7 @@ StagePoints = Mapping[str, Fraction]
 UnrankedReason = Literal[
     "waiting", "absent", "withdrawn", "disqualified", "postponed",
     "no-ballots", "too-few-ballots", "no-mark", "no-result", "not-passed", "no-difficulty", "not-compared",
-    "being-checked", "guest",
+    "poll-open", "being-checked", "guest",
 ]  # fmt: skip
 
 
@@ -399,7 +399,8 @@ def _missing_input(state: State, turn: Turn, inputs: FrozenStanding) -> Unranked
     if rubric.difficulty and not rubric.leaves_by_id.keys() <= factors.keys():
         return "no-difficulty"
     results, stages = find_stage_results(contest, inputs, turn), contest.stages_by_category[turn.category]
-    if any(stage.id not in results for stage in stages if contest.needs_result(stage)):
-        return "no-result"
+    missing_stages = [stage for stage in stages if contest.needs_result(stage) and stage.id not in results]
+    if missing_stages:
+        return "poll-open" if all(stage.is_poll for stage in missing_stages) else "no-result"
     has_passed = all(stage.has_passed(results[stage.id]) for stage in stages if stage.is_required)
     return None if has_passed else "not-passed"
