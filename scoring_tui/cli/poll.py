@@ -21,6 +21,7 @@ from scoring_tui.i18n.locale import gettext_noop, tr
 
 if TYPE_CHECKING:
     from scoring_tui.domain.state import State
+    from scoring_tui.engine.engine import Engine
 
 _reason_option = option(
     "--reason", default="", metavar="TEXT", help=gettext_noop("Why; needed to open a closed poll again.")
@@ -30,7 +31,7 @@ _reason_option = option(
 @subgroup(
     "poll",
     gettext_noop("A poll of the audience: slips with codes, open, close, result."),
-    example="scoring-tui poll slips FINAL.db --count 300 --out slips.html",
+    example="scoring-tui poll slips FINAL.db --count 300 --out slips.pdf",
 )
 def poll() -> None:
     """Every command is a subcommand."""
@@ -39,7 +40,7 @@ def poll() -> None:
 @command(
     "slips",
     gettext_noop("Make slips with one code each, and write them to a new file."),
-    example="scoring-tui poll slips FINAL.db --count 300 --out slips.html",
+    example="scoring-tui poll slips FINAL.db --count 300 --out slips.pdf",
 )
 @contest_path_argument
 @option("--count", type=int, required=True, metavar="N", help=gettext_noop("How many slips."))
@@ -49,7 +50,7 @@ def poll() -> None:
     type=FILE_PATH,
     required=True,
     metavar="FILE",
-    help=gettext_noop("A new file .html or .csv; only its owner can read it."),
+    help=gettext_noop("A new file .pdf, .html or .csv; only its owner can read it."),
 )
 @option(
     "--address",
@@ -66,20 +67,19 @@ def make_slips(
     from scoring_tui.cli.pins import find_address, write_private_file
     from scoring_tui.domain.commands.polls import MakePollSlips
     from scoring_tui.engine.poll_codes import commit_code, make_codes
-    from scoring_tui.exports.poll import format_slips
     from scoring_tui.ledger.pepper import create_pepper
     from scoring_tui.rules.polls import MAX_SLIPS
 
     output, file_kind = CommandOutput(output_format), slip_path.suffix.lower()
-    if file_kind not in (".html", ".csv"):
-        raise CommandRefused(lazy("{path} must end in .html or .csv", path=slip_path))
+    if file_kind not in (".pdf", ".html", ".csv"):
+        raise CommandRefused(lazy("{path} must end in .pdf, .html or .csv", path=slip_path))
     if not 1 <= count <= MAX_SLIPS:
         raise CommandRefused(lazy("make 1 to {most} slips at once", most=MAX_SLIPS))
     with open_engine(contest_path) as engine:
         address = find_address(hub_url, 8022, 8000, is_own_certificate=True)
         pepper, codes = create_pepper(contest_path), make_codes(count)
         commitments = tuple(sorted(commit_code(pepper, code) for code in codes))
-        content = format_slips(engine.state, codes, file_kind, address.url).encode()
+        content = _lay_out_slips(engine, codes, file_kind, address.url)
         entries = engine.submit(
             MakePollSlips(commitments),
             committee_actor(actor_name),
@@ -88,6 +88,16 @@ def make_slips(
         output.print_entries(engine.state, entries)
         output.print_line(tr("{path}: print it, cut it, and hand the slips out unseen", path=slip_path))
         output.print_end(engine, entries)
+
+
+def _lay_out_slips(engine: "Engine", codes: list[str], file_kind: str, hub_url: str) -> bytes:
+    if file_kind == ".pdf":
+        from scoring_tui.papers.vote_slips import typeset_vote_slips
+
+        return typeset_vote_slips(engine, codes, hub_url)
+    from scoring_tui.exports.poll import format_slips
+
+    return format_slips(engine.state, codes, file_kind, hub_url).encode()
 
 
 @command(

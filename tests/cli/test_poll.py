@@ -12,6 +12,7 @@ from scoring_tui.ledger.pepper import read_pepper
 from scoring_tui.ledger.store import Ledger
 from tests.helpers.clis import run
 from tests.helpers.support import COMMITTEE, new_final
+from tests.papers.pages import pdf_text
 from tests.rules.test_polls import poll_contest
 
 
@@ -53,3 +54,20 @@ def test_the_page_of_slips_has_a_code_and_a_picture_for_each(tmp_path: Path) -> 
     assert run("poll", "slips", path, "--count", "6", "--out", slips, *address).exit_code == 0
     page = slips.read_text()
     assert page.count("<section>") == 6 == page.count("<svg") and "Siapa favorit Anda?" in page
+
+
+def test_the_slips_as_pdf_have_every_code(tmp_path: Path) -> None:
+    path, slips = tmp_path / "final.db", tmp_path / "slips.pdf"
+    new_final(path, contest=poll_contest()).ledger.close()
+    address = ("--address", "https://10.0.0.5:8000/")
+    result = run("poll", "slips", path, "--count", "17", "--out", slips, *address, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert stat.S_IMODE(slips.stat().st_mode) == 0o600
+    text = pdf_text(slips.read_bytes())
+    codes = [code for word in text.split() if (code := read_code(word)) is not None]
+    with Ledger.open(path) as ledger:
+        made_slips = Engine(ledger).state.poll_slips
+    pepper = read_pepper(path)
+    assert pepper is not None and {commit_code(pepper, code) for code in codes} == made_slips
+    assert len(codes) == 17 == text.count("The code counts once.")
+    assert text.count("https://10.0.0.5:8000/vote") == 17

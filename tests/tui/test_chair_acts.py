@@ -19,6 +19,7 @@ from scoring_tui.contest.scales import Scale
 from scoring_tui.domain.commands.announcement import AnnounceCategory
 from scoring_tui.domain.commands.clock_jumps import ReportClockJump
 from scoring_tui.domain.commands.jury import PaperBallot, Penalise, SettleTie, Sign
+from scoring_tui.domain.commands.polls import CastVote, ClosePoll, MakePollSlips, OpenPoll
 from scoring_tui.domain.commands.requests import RaiseHand
 from scoring_tui.domain.commands.setup import Declare, DrawOrder, ImportRoster
 from scoring_tui.domain.facts.disputes import DisputeRaised
@@ -39,8 +40,10 @@ from tests.helpers.support import (
     FakeClock,
     enter_paper,
     juror,
+    new_final,
     screen_text,
     send,
+    small_contest,
     to_scoring,
     until,
 )
@@ -402,3 +405,32 @@ async def _walk(pilot: Pilot[Any], screen: ChairScreen, keys: list[str]) -> None
         await until(pilot, lambda answers=answers: all(map(_is_in_sight, answers)))  # type: ignore[misc]
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_a_title_by_votes_is_proposed_for_who_leads(tmp_path: Path) -> None:
+    contest = small_contest(
+        poll={"question": "Siapa favorit?"}, favourite=[{"title": "Terfavorit", "from": "poll"}]
+    )
+    engine = new_final(tmp_path / "f.db", contest=contest)
+    slips = tuple(f"{n:064x}" for n in range(3))
+    engine.submit(MakePollSlips(slips), COMMITTEE)
+    engine.submit(OpenPoll(), MC_A)
+    leader, other = (engine.state.turns[number].contestant for number in (2, 1))
+    for slip, choice in zip(slips, (leader, other, leader), strict=True):
+        engine.submit(CastVote(slip, (choice,)), COMMITTEE)
+    async with _app(engine).run_test(size=(80, 24)) as pilot:
+        screen = await _ready(pilot)
+        await _dialog(pilot, "a", "Give the title Terfavorit")
+        await pilot.press("enter")
+        told = "Terfavorit goes by votes: none are counted yet, or nobody here leads."
+        await until(pilot, lambda: [note.message for note in pilot.app._notifications] == [told])
+        engine.submit(ClosePoll(), MC_A)
+        await until(pilot, lambda: screen.view.seq == engine.state.seq)
+        await _dialog(pilot, "a", "Give the title Terfavorit")
+        await pilot.press("enter")
+        await _reads(pilot, f"no. 2 {engine.state.contestant_name(2)} · 2 of 3 votes")
+        await pilot.press("enter")
+        fact = await _last_fact(pilot, engine)
+    expected = TitleGiven(category="pengawas", title="Terfavorit", number=2, reason="2 of 3 votes", votes=2)
+    assert fact == expected
+    engine.ledger.close()
