@@ -14,6 +14,8 @@ from scoring_tui.cli.common import (
     terminal_width,
 )
 from scoring_tui.cli.localized import command
+from scoring_tui.errors import CommandRefused
+from scoring_tui.i18n.lazy import lazy
 from scoring_tui.i18n.locale import gettext_noop
 
 
@@ -33,6 +35,8 @@ def competence(contest_path: Path, category_id: str | None, output_format: str) 
     with open_engine(contest_path) as engine:
         state = engine.state
         require_positions(state)
+        if not state.contest.contest.has_ballots:
+            raise CommandRefused(lazy("nobody gives marks in this contest: there are no levels"))
         category_ids = select_category_ids(state.contest, category_id)
         match output_format:
             case "json":

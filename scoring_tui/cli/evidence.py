@@ -19,7 +19,7 @@ from scoring_tui.cli.common import (
     select_category_ids,
     terminal_width,
 )
-from scoring_tui.cli.localized import command, option
+from scoring_tui.cli.localized import command, option, print_line
 from scoring_tui.cli.output import CommandOutput
 from scoring_tui.i18n.locale import gettext_noop, tr
 
@@ -134,6 +134,9 @@ def _print_evidence(
         state = engine.state
         category_ids = select_category_ids(state.contest, category_id)
         lines = evidence_export.list_evidence(state, category_ids, statuses)
+        if output_format == "table" and not lines:
+            print_line(tr("there are no such claims") if statuses else tr("nobody claims anything yet"))
+            return
         match output_format:
             case "json":
                 content = {"claims": evidence_export.build_evidence(lines)}

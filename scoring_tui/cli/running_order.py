@@ -57,7 +57,9 @@ def order(contest_path: Path, panel_id: str | None, day: str | None, output_form
                 content = {"order": running_order.list_order_records(blocks)}
                 print_json(build_state_document("order", state, content))
             case "table":
-                print_document(running_order.running_order_as_text(blocks, terminal_width()))
+                has_turns = state.contest.contest.has_ballots
+                text = running_order.running_order_as_text(blocks, terminal_width(), has_turns=has_turns)
+                print_document(text)
             case _:
                 print_data(running_order.running_order_as_csv(blocks, output_format))
 

@@ -113,7 +113,7 @@ def build_day_report(engine: Engine, day: date | None, panel_id: str = "") -> Da
     """
     state = engine.state
     if state.contest.timing is None:
-        raise CommandRefused(lazy("this contest is scored at desks; nobody is called"))
+        raise CommandRefused(lazy("nobody is called in this contest; a day on stage has a report"))
     if panel_id and panel_id not in state.contest.panels:
         raise CommandRefused(lazy("there is no panel {panel}", panel=panel_id))
     report_day = day or find_last_day(state)

@@ -72,16 +72,27 @@ def _order_line(state: State, turn: Turn) -> OrderLine:
     return OrderLine(turn.number, contestant.id, contestant.name, contestant.unit, category_name, status)
 
 
-def running_order_as_text(blocks: list[OrderBlock], width: int | None = None) -> str:
-    """A table for each room and session."""
+def running_order_as_text(
+    blocks: list[OrderBlock], width: int | None = None, *, has_turns: bool = True
+) -> str:
+    """A table for each room and session.
+
+    Args:
+        has_turns: False where nobody gives marks: then a session has no hour, and a contestant no phase.
+    """
     headings = (tr("No."), tr("Name"), tr("Unit"), tr("Category"), tr("State"))
     tables = []
     for block in blocks:
-        title = f"{block.room} · {format_date(block.day)} {format_time_of_day(block.start)}"
+        title = f"{block.room} · {format_date(block.day)}"
+        if has_turns:
+            title += f" {format_time_of_day(block.start)}"
         rows = [
-            (str(line.number), line.name, line.unit, line.category, _status_text(line.status))
+            (
+                str(line.number), line.name, line.unit, line.category,
+                _status_text(line.status) if has_turns or line.status in REASONS else "",
+            )
             for line in block.lines
-        ]
+        ]  # fmt: skip
         tables.append(f"{title}\n{format_table(headings, rows, frozenset({0}), width)}")
     return "\n".join(tables)
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from scoring_tui.domain.commands.stage import Call, Postpone, Reinstate, Withdraw
 from scoring_tui.engine.engine import Engine
 from tests.helpers.clis import done, refused
+from tests.helpers.result_contests import new_result_contest
 from tests.helpers.support import COMMITTEE, MC_A, to_scoring
 
 
@@ -81,3 +83,14 @@ def test_a_contestant_is_moved(final: Engine, path: Path) -> None:
     assert "--reason" in refused("move", path, "4", "--last", "--lang", "en")
     assert "say where" in refused("move", path, "4", *why)
     assert "say where" in refused("move", path, "4", "--last", "--before", "2", *why)
+
+
+def test_where_nobody_gives_marks_there_is_neither_hour_nor_phase(tmp_path: Path) -> None:
+    path = tmp_path / "hasil.db"
+    new_result_contest(path).ledger.close()
+    lines = done("order", path, "--lang", "en").splitlines()
+    assert not re.search(r"\d\d:\d\d|scoring", "\n".join(lines))
+    assert "nobody gives marks in this contest: there are no levels" in refused(
+        "competence", path, "--lang", "en"
+    )
+    assert done("evidence", path, "--lang", "en") == "nobody claims anything yet\n"
