@@ -31,13 +31,17 @@ if TYPE_CHECKING:
     from scoring_tui.domain.state import State
     from scoring_tui.engine.engine import Engine
 
-_competition_path_argument = click.argument("competition_path", metavar="competition.toml", type=FILE_PATH)
+_competition_path_argument = click.argument(
+    "competition_path", metavar="NAME|competition.toml", type=FILE_PATH
+)
 _folder_option = option(
     "--folder",
     "folder",
     type=FILE_PATH,
     metavar="FOLDER",
-    help=gettext_noop("Where the files of the rounds are; otherwise beside the competition file."),
+    help=gettext_noop(
+        "Where the files of the rounds are; otherwise beside the competition file, or here for a bundled one."
+    ),
 )
 
 
@@ -76,6 +80,7 @@ def new_competition(
     from scoring_tui.sheets.roster import read_roster
 
     output = CommandOutput(output_format)
+    competition_path, folder = _find_competition(competition_path, folder)
     declared = read_competition(competition_path)
     use_contest_language(declared.competition.competition.language)
     roster = read_roster(roster_path, declared.contests[0]) if roster_path else None
@@ -109,6 +114,14 @@ def new_competition(
         print_json(build_document("competition", None, None, content))
 
 
+def _find_competition(name_or_path: Path, folder: Path | None) -> tuple[Path, Path | None]:
+    """The competition file of a bundled competition, whose rounds are here, or the file at this path."""
+    from scoring_tui.contest.loader import find_bundled_competition
+
+    bundled_path = find_bundled_competition(str(name_or_path))
+    return (name_or_path, folder) if bundled_path is None else (bundled_path, folder or Path())
+
+
 @command(
     "status",
     gettext_noop("Print how many entered and passed each round, how far each is, and what to do next."),
@@ -128,6 +141,7 @@ def competition_status(competition_path: Path, folder: Path | None, output_forma
     )
     from scoring_tui.exports.documents import build_document
 
+    competition_path, folder = _find_competition(competition_path, folder)
     declared = read_competition(competition_path)
     states = [
         read_round_state(declared.round_path(index, folder), contest)

@@ -228,7 +228,9 @@ def _find_next_step(
 ) -> tuple[LazyText, str]:
     """Return what to do next, and the command."""
     if any(status.progress == "no-file" for status in rounds):
-        return lazy("Make the files of the rounds"), _join_command("competition new", declared.path)
+        is_beside = folder.resolve() == declared.path.resolve().parent
+        options = () if is_beside else ("--folder", folder)
+        return lazy("Make the files of the rounds"), _join_command("competition new", declared.path, *options)
     index = next(
         (index for index, status in enumerate(rounds) if status.progress != "advanced"), len(rounds) - 1
     )

@@ -72,6 +72,14 @@ def test_new_makes_all_files_or_none(tmp_path: Path) -> None:
     assert "asesmen.toml" in refusal(run("competition", "new", write_competition(tmp_path, asesmen="[")))
 
 
+def test_a_bundled_competition_is_made_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "competition new" in run("competition", "status", "bekasi-2023").output
+    assert run("competition", "new", "bekasi-2023").exit_code == 0
+    assert {path.name for path in tmp_path.glob("*.db")} == {"asesmen.db", "modul.db", "final.db"}
+    assert "scoring-tui import asesmen.db FILE" in run("competition", "status", "bekasi-2023").output
+
+
 def test_new_makes_the_files_that_are_missing(tmp_path: Path) -> None:
     """As after a power cut between two files."""
     path, roster = write_competition(tmp_path), write_roster(tmp_path)
