@@ -49,8 +49,11 @@ def juror_name(juror: str) -> str:
     return f"Juri {juror[1:]}"
 
 
-def create_desk_contest(path: Path, juror_count: int, turn_count: int) -> dict[str, str]:
-    """A desk contest in which every juror may score everybody at once; returns each juror's PIN."""
+def create_desk_contest(path: Path, juror_count: int, turn_count: int, **tables: object) -> dict[str, str]:
+    """A desk contest in which every juror may score everybody at once; returns each juror's PIN.
+
+    `tables` are further tables of the contest file.
+    """
     juror_ids = [f"j{n:02}" for n in range(1, juror_count + 1)]
     contest = Contest.model_validate(
         {
@@ -66,6 +69,7 @@ def create_desk_contest(path: Path, juror_count: int, turn_count: int) -> dict[s
             "juror": [{"id": juror_id, "name": juror_name(juror_id)} for juror_id in juror_ids],
             "panel": [{"id": "A", "room": "Pendopo", "jurors": juror_ids}],
             "session": [{"day": "2024-12-20", "start": "08:00", "panel": "A", "categories": ["a"]}],
+            **tables,
         }
     )
     contestants = tuple(Contestant(id=f"c{n}", category="a", name=f"Peserta {n}") for n in range(turn_count))
