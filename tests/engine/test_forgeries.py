@@ -375,6 +375,7 @@ KINDS_BY_ROLES = {
         "contestant-corrected juror-corrected head-of-jury-corrected panel-head-corrected room-corrected"
         " session-corrected guest-changed penalty-given penalty-dropped juror-substituted ballot-excused"
         " ballot-reopened pins-issued paper-taken-back contestant-reinstated dispute-raised dispute-resolved"
+        " level-agreed agreement-cancelled"
     ),
     "mc": (
         "turn-called phase-started clock-paused clock-resumed clock-extended turn-postponed break-started"
