@@ -1,6 +1,6 @@
 """Write the papers of a contest: build their models from the record, lay them out, put the files in place."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,6 +43,18 @@ def select_kinds(chosen_kinds: Collection[str]) -> tuple[PaperKindId, ...]:
     return tuple(kind for kind, row in KINDS.items() if not row.is_confidential)
 
 
+def _name_files(folder: Path, tasks: Iterable[tuple[PaperFile, Form]]) -> dict[Path, tuple[PaperFile, Form]]:
+    """Give each file a path of its own: names in small letters may be equal, as of the panels "A" and "a"."""
+    paths: dict[Path, tuple[PaperFile, Form]] = {}
+    for file, form in tasks:
+        path, number = folder / f"{file.stem}.{form}", 1
+        while path in paths:
+            number += 1
+            path = folder / f"{file.stem}-{number}.{form}"
+        paths[path] = (file, form)
+    return paths
+
+
 def write_papers(
     context: PaperContext, folder: Path, selection: PaperSelection, on_progress: OnProgress
 ) -> list[Path]:
@@ -56,9 +68,7 @@ def write_papers(
         InvalidInput: a template or a logo that cannot be used.
     """
     with in_language(context.language):
-        tasks = {
-            folder / f"{file.stem}.{form}": (file, form) for file, form in _list_tasks(context, selection)
-        }
+        tasks = _name_files(folder, _list_tasks(context, selection))
         if not tasks:
             has_ballots = context.state.contest.contest.has_ballots
             raise CommandRefused(

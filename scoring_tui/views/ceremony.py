@@ -18,6 +18,7 @@ from scoring_tui.views.announced_result import (
     list_signer_names,
     make_announced_result,
 )
+from scoring_tui.views.announcements import spoken_name
 from scoring_tui.views.board_scenes import AwardedPlace, BoardScene, CeremonyCard
 from scoring_tui.views.queue import announced_person
 
@@ -200,7 +201,8 @@ def make_script_line(state: State, places: SignedPlaces, step: CeremonyStep) -> 
 def _group_line(state: State, places: SignedPlaces, numbers: tuple[int, ...]) -> ScriptLine:
     ranked_places = [places.place(number) for number in reversed(numbers)]
     first, last = ranked_places[0].place, ranked_places[-1].place
-    names = "; ".join(f"{place.number} {place.name}" for place in ranked_places)
+    persons = [announced_person(state, place.number) for place in ranked_places]
+    names = "; ".join(f"{person.number} {spoken_name(person)}" for person in persons)
     names = names.removesuffix(".")  # the sentence has a full stop of its own, a title such as "S.E." too
     if first == last:
         return ScriptLine(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scoring_tui.contest.papers import PaperSettings
+from scoring_tui.engine.engine import Engine
 from scoring_tui.errors import InvalidInput
 from scoring_tui.i18n.locale import in_language, translate
 from scoring_tui.papers import write
@@ -12,6 +13,7 @@ from scoring_tui.papers.context import PaperContext
 from scoring_tui.papers.images import MAX_IMAGE_BYTES, find_image_problem
 from scoring_tui.papers.page_differences import make_blank_image
 from tests.papers.eventful import simple_final
+from tests.papers.lay_out import build_files
 
 PNG = make_blank_image(20, 30)
 JPEG = b"\xff\xd8\xff\xe0 a picture \xff\xd9"
@@ -84,3 +86,11 @@ def test_a_damaged_logo_names_its_place(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="papers / logo: is damaged"):
         _write(tmp_path / "papers", PaperSettings(logo="logo.png"))
     assert not (tmp_path / "papers").exists()
+
+
+def test_papers_of_equal_names_get_files_of_their_own(tmp_path: Path, final: Engine) -> None:
+    """As the running orders of the panels "A" and "a", whose names in small letters are equal."""
+    with in_language("en"):
+        (file,) = build_files(final, "running-order")
+    paths = write._name_files(tmp_path, [(file, "pdf"), (file, "pdf"), (file, "docx")])
+    assert [path.name.removeprefix(file.stem) for path in paths] == [".pdf", "-2.pdf", ".docx"]
