@@ -91,7 +91,8 @@ class _SelectionReader:
         if problem is not None or contestant is None:
             return
         own_reason = "" if reason_column is None else cell_text(row, reason_column)
-        reason = " ".join(own_reason.split()) or self.common_reason
+        has_reason = own_reason.strip(" -–—.") != ""  # a dash stands for an empty cell
+        reason = " ".join(own_reason.split()) if has_reason else self.common_reason
         if not reason:
             message = lazy(
                 "why {name} was chosen is missing: fill in a column Alasan, or add --reason",

@@ -288,6 +288,7 @@ def test_a_list_decides_and_tells_who_is_beside_the_line(chosen_folder: Path) ->
     ("lines", "expected"),
     [
         ("Nama\nAni\n", "why Ani was chosen is missing"),
+        ("Nama;Alasan\nAni;–\n", "why Ani was chosen is missing"),
         ("Nama;Alasan\nAni;x\nAni;y\n", "Ani stands in row 2 already"),
         ("Nama;Alasan\nZul;x\n", "there is no contestant Zul"),
         ("Nama;Alasan\nFitri;x\n", "these cannot be chosen: Fitri (withdrawn)"),
