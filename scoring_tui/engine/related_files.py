@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from scoring_tui.domain.facts.evidence import EvidenceFile
+from scoring_tui.domain.facts.setup import ContestDeclared
 from scoring_tui.domain.state import State
-from scoring_tui.engine.engine import Engine
 from scoring_tui.engine.evidence import list_evidence_files
-from scoring_tui.errors import CommandRefused
 from scoring_tui.ledger.backup import evidence_backup, list_backups
 from scoring_tui.ledger.errors import LedgerError
 from scoring_tui.ledger.evidence_files import EvidenceUnreadable, read_source
@@ -51,11 +50,13 @@ def _list_other_rounds(path: Path, state: State) -> Iterator[Path]:
             continue
         try:
             with Ledger.open(other_path) as ledger:
-                other_contest = Engine(ledger).state.declared_contest
-        except (LedgerError, CommandRefused):  # no contest file, or one that cannot be read
+                first_entries = ledger.read_after(0, 1)
+        except LedgerError:  # no contest file, or one that cannot be read
             continue
-        other_round = other_contest.round if other_contest else None
-        if own_round and other_round and other_round.competition == own_round.competition:
+        rounds = [
+            entry.fact.contest.round for entry in first_entries if isinstance(entry.fact, ContestDeclared)
+        ]
+        if any(item and own_round and item.competition == own_round.competition for item in rounds):
             yield other_path
 
 
