@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import DataTable
 
 from scoring_tui.domain.actor import Actor
 from scoring_tui.domain.seat import Role, Seat
 from scoring_tui.engine.engine import Engine
-from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.nine_boxes_dialog import NineBoxesDialog
 from scoring_tui.tui.chair.screen import ChairScreen
-from tests.helpers.support import CHAIR, HARD_NAMES, new_final, screen_text, until
+from tests.helpers.chair_screens import app_of, reads, ready
+from tests.helpers.support import HARD_NAMES, new_final, screen_text, until
 from tests.helpers.talent_pools import pool_contest, pool_final
 
 SUPERVISOR = Actor("Inspektorat", Seat(Role.SUPERVISOR))
@@ -25,21 +23,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made = pool_final(tmp_path / "f.db")
     yield made
     made.ledger.close()
-
-
-def app_of(engine: Engine, actor: Actor = CHAIR) -> JuryApp:
-    return make_app(engine.ledger.path, [actor], language="en", signed_in=True, clock=engine.clock)
-
-
-async def ready(pilot: Pilot[Any]) -> ChairScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, ChairScreen)
-    await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
-    return screen
-
-
-async def reads(pilot: Pilot[Any], text: str) -> None:
-    await until(pilot, lambda: text in " ".join(screen_text(pilot.app).split()))
 
 
 async def test_the_boxes_with_the_persons_of_the_box_in_focus(engine: Engine) -> None:

@@ -14,12 +14,12 @@ from scoring_tui.domain.commands.consensus import AgreeLevel
 from scoring_tui.domain.seat import Seat
 from scoring_tui.engine.engine import Engine
 from scoring_tui.ledger.store import Ledger
-from scoring_tui.tui.app import JuryApp, make_app
 from scoring_tui.tui.chair.meeting_dialog import AgreedLevelDialog, MeetingDialog
 from scoring_tui.tui.chair.screen import ChairScreen
 from scoring_tui.tui.common.dialogs import ReasonDialog
 from tests.helpers.assigned_criteria import enter_marks
-from tests.helpers.support import CHAIR, COMMITTEE, HARD_NAMES, new_final, screen_text, small_contest, until
+from tests.helpers.chair_screens import app_of, reads, ready
+from tests.helpers.support import COMMITTEE, HARD_NAMES, new_final, screen_text, small_contest, until
 from tests.scoring.test_competence import LEVELS, assessed_contest
 
 SCORING = {"method": "mean", "per": "criterion", "consensus": True}
@@ -42,21 +42,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     enter_marks(engine, 2, {"j1": "2 3 1", "j2": "2 3 1"})
     yield engine
     engine.ledger.close()
-
-
-def app_of(engine: Engine, actor: Actor = CHAIR) -> JuryApp:
-    return make_app(engine.ledger.path, [actor], language="en", signed_in=True, clock=engine.clock)
-
-
-async def ready(pilot: Pilot[Any]) -> ChairScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, ChairScreen)
-    await until(pilot, lambda: screen.view is not None and screen.is_mounted and screen.table.row_count)
-    return screen
-
-
-async def reads(pilot: Pilot[Any], text: str) -> None:
-    await until(pilot, lambda: text in " ".join(screen_text(pilot.app).split()))
 
 
 async def opens(pilot: Pilot[Any], dialog: type[Any]) -> None:

@@ -101,14 +101,10 @@ class CorrectionDialog(FieldDialog[TypedCorrection]):
     def _accept(self) -> None:
         reason = self.query_one("#reason", Input).value.strip()
         if self.typed_value == self._field.value:
-            self._show_error(
+            self.show_field_error(
                 tr("Nothing is changed yet."), "#value" if self._new_value is None else "#reason"
             )
         elif not reason:
-            self._show_error(tr("A reason is required."), "#reason")
+            self.show_field_error(tr("A reason is required."), "#reason")
         else:
             self.dismiss(TypedCorrection(self.typed_value, reason))
-
-    def _show_error(self, error_message: str, selector: str) -> None:
-        self.query_one(FieldError).show_error(error_message)
-        self.query_one(selector).focus()

@@ -169,17 +169,13 @@ class AgreedLevelDialog(FieldDialog[AgreedValue]):
         objection = level if isinstance(level, LazyText) else self._level.leaf.scale.find_objection(level)
         reason = self.query_one("#reason", Input).value.strip()
         if objection is not None or isinstance(level, LazyText):
-            self._show_error(translate(objection) if objection else "", "#level")
+            self.show_field_error(translate(objection) if objection else "", "#level")
         elif event.input.id == "level":
             self.query_one("#reason").focus()
         elif not reason:
-            self._show_error(tr("A reason is required."), "#reason")
+            self.show_field_error(tr("A reason is required."), "#reason")
         else:
             self.dismiss(AgreedValue(level, reason))
-
-    def _show_error(self, error_message: str, selector: str) -> None:
-        self.query_one(FieldError).show_error(error_message)
-        self.query_one(selector).focus()
 
 
 def name_level(level: DiscussedLevel) -> str:

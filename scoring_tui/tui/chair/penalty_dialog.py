@@ -107,17 +107,13 @@ class PenaltyDialog(FieldDialog[Deduction]):
         points = read_points(self.query_one("#points", Input).value)
         reason = self.query_one("#reason", Input).value.strip()
         if isinstance(points, LazyText):
-            self._show_error(translate(points), "#points")
+            self.show_field_error(translate(points), "#points")
         elif event.input.id == "points":
             self.query_one("#reason").focus()
         elif not reason:
-            self._show_error(tr("A reason is required."), "#reason")
+            self.show_field_error(tr("A reason is required."), "#reason")
         else:
             self.dismiss(Deduction(points, reason, self._penalty_id))
-
-    def _show_error(self, error_message: str, selector: str) -> None:
-        self.query_one(FieldError).show_error(error_message)
-        self.query_one(selector).focus()
 
 
 def _describe_score(line: StandingLine, penalties: TurnPenalties) -> Iterator[str]:

@@ -131,6 +131,11 @@ class FieldDialog(Dialog[T], Generic[T]):
     }
     """
 
+    def show_field_error(self, error_message: str, selector: str) -> None:
+        """Show why a field cannot be accepted, and go to it."""
+        self.query_one(FieldError).show_error(error_message)
+        self.query_one(selector).focus()
+
 
 class ConfirmDialog(Dialog[bool]):
     """A button to confirm and one to go back, which has the focus first."""
